@@ -70,6 +70,30 @@ public sealed interface Authentication {
         }
     }
 
+    /** A bearer token that does not change. */
+    record FixedBearer(String token) implements Authentication {
+        public FixedBearer {
+            if (token.isBlank()) {
+                throw new IllegalArgumentException("Option accessToken is empty");
+            }
+        }
+
+        @Override
+        public String authorization() {
+            return "Bearer " + token;
+        }
+
+        @Override
+        public String describe() {
+            return "the access token";
+        }
+
+        @Override
+        public String toString() {
+            return "FixedBearer[token=xxxxxx]";
+        }
+    }
+
     /** A bearer token, asked for on each request so that the supplier can renew it. */
     record Bearer(Supplier<String> token) implements Authentication {
         public Bearer {

@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.github.camelflowable.client.ConnectionSettings.Api;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+
+import io.github.camelflowable.client.ConnectionSettings.Api;
 
 /**
  * Variables as bytes. The external worker API cannot carry them, so they go through the API of the engine that owns the

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * An OAuth2 access token by client credentials, fetched once and kept until shortly before it expires.
@@ -60,6 +61,7 @@ final class ClientCredentials {
                     null,
                     0,
                     null,
+                    false,
                     e);
         } finally {
             lock.unlock();
@@ -107,8 +109,9 @@ final class ClientCredentials {
         if (token == null) {
             throw new IOException("the answer has no access_token");
         }
-        Duration life =
-                answer.has("expires_in") ? Duration.ofSeconds(answer.path("expires_in").asLong()) : options.defaultLife();
+        Duration life = answer.has("expires_in")
+                ? Duration.ofSeconds(answer.path("expires_in").asLong())
+                : options.defaultLife();
         freshUntil = nanoClock.getAsLong() + life.minus(options.margin()).toNanos();
     }
 

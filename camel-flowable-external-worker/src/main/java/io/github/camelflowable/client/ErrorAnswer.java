@@ -5,10 +5,17 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.stream.Stream;
+
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.github.camelflowable.client.FlowableApiException.Kind;
 
 /**
@@ -52,7 +59,7 @@ final class ErrorAnswer {
         if (remedy != null) {
             message.append(". ").append(remedy);
         }
-        return new FlowableApiException(kind, message.toString(), call.jobId(), status, quoted, null);
+        return new FlowableApiException(kind, message.toString(), call.jobId(), status, quoted, status >= 500, null);
     }
 
     FlowableApiException of(IOException cause) {
@@ -61,17 +68,25 @@ final class ErrorAnswer {
             root = root.getCause();
         }
         String what = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        String message = call.purpose() + " got no answer from " + settings.baseUrl() + ": " + what + ". "
-                + remedy(cause, root);
-        return new FlowableApiException(Kind.TRY_AGAIN, message, call.jobId(), 0, null, cause);
+        String message =
+                call.purpose() + " got no answer from " + settings.baseUrl() + ": " + what + ". " + remedy(cause, root);
+        return new FlowableApiException(Kind.TRY_AGAIN, message, call.jobId(), 0, null, !neverSent(cause, root), cause);
     }
 
     FlowableApiException unreadable(int status, String contentType, String detail, Throwable cause) {
         String message = call.purpose() + " was answered with " + status + " by " + address()
                 + ", but not with readable JSON (" + (contentType == null ? "no content type" : contentType) + "): "
                 + quote(detail) + ". If this is a web page, then " + checkPath();
-        // 5xx stands for "outcome unknown" here: the request may well have been carried out.
-        return new FlowableApiException(Kind.TRY_AGAIN, message, call.jobId(), 0, quote(detail), cause);
+        return new FlowableApiException(Kind.TRY_AGAIN, message, call.jobId(), status, quote(detail), true, cause);
+    }
+
+    private static boolean neverSent(IOException cause, Throwable root) {
+        return Stream.of(cause, root)
+                .anyMatch(e -> e instanceof ConnectException
+                        || e instanceof UnknownHostException
+                        || e instanceof ConnectTimeoutException
+                        || e instanceof ConnectionRequestTimeoutException
+                        || e instanceof SSLHandshakeException);
     }
 
     private Kind kind(int status, boolean fromApi, String detail) {

@@ -4,9 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelflowable.client.ConnectionSettings.Api;
 import org.apache.hc.core5.http.HttpEntity;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.github.camelflowable.client.ConnectionSettings.Api;
 
 /**
  * The nine operations of Flowable's external worker API. Every call throws {@link FlowableApiException} if it does not
@@ -121,7 +123,9 @@ public final class ExternalWorkerClient {
     /** Reads one job, locked or not. */
     public ExternalWorkerJob getJob(String jobId) {
         return connection.send(
-                ApiCall.get("Reading job " + jobId, Api.EXTERNAL_JOB, "jobs", jobId).about(jobId), JobJson::readJob);
+                ApiCall.get("Reading job " + jobId, Api.EXTERNAL_JOB, "jobs", jobId)
+                        .about(jobId),
+                JobJson::readJob);
     }
 
     public JobPage listJobs(JobQuery query) {
@@ -149,7 +153,13 @@ public final class ExternalWorkerClient {
 
     private void report(String verb, String jobId, String action, ObjectNode body) {
         ApiCall call = ApiCall.post(
-                        verb + " job " + jobId, Api.EXTERNAL_JOB, JobJson.entity(body), "acquire", "jobs", jobId, action)
+                        verb + " job " + jobId,
+                        Api.EXTERNAL_JOB,
+                        JobJson.entity(body),
+                        "acquire",
+                        "jobs",
+                        jobId,
+                        action)
                 .about(jobId);
         connection.send(call);
     }

@@ -25,21 +25,29 @@ public class FlowableApiException extends RuntimeException implements HttpRespon
     private final Kind kind;
     private final String jobId;
     private final String serverText;
-    private final boolean answered;
+    private final boolean maybeCarriedOut;
     private int status;
     private String reason;
 
-    FlowableApiException(Kind kind, String message, String jobId, int status, String serverText, Throwable cause) {
+    FlowableApiException(
+            Kind kind,
+            String message,
+            String jobId,
+            int status,
+            String serverText,
+            boolean maybeCarriedOut,
+            Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.jobId = jobId;
         this.status = status;
         this.serverText = serverText;
-        this.answered = status > 0;
+        this.maybeCarriedOut = maybeCarriedOut;
     }
 
     static FlowableApiException badRequest(String purpose, String jobId, String text) {
-        return new FlowableApiException(Kind.BAD_REQUEST, purpose + " is not possible: " + text, jobId, 0, null, null);
+        return new FlowableApiException(
+                Kind.BAD_REQUEST, purpose + " is not possible: " + text, jobId, 0, null, false, null);
     }
 
     public Kind getKind() {
@@ -62,11 +70,11 @@ public class FlowableApiException extends RuntimeException implements HttpRespon
     }
 
     /**
-     * @return false if nobody knows whether the server carried the call out: the connection broke or timed out, or the
-     *         answer was a 5xx
+     * @return true if nobody knows whether the server carried the call out: the connection broke or timed out after the
+     *         request may have gone out, or the answer was a 5xx
      */
-    public boolean isOutcomeKnown() {
-        return answered && status < 500;
+    public boolean isMaybeCarriedOut() {
+        return maybeCarriedOut;
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import org.apache.camel.CamelContext;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -21,6 +20,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 
 /**
  * One open connection pool to one Flowable: sends a call, hands its answer to a reader, and throws
@@ -57,8 +58,8 @@ public final class FlowableConnection implements AutoCloseable {
         this.http = http;
         this.client = http.client();
         this.context = context;
-        this.watchdog = context.getExecutorServiceManager()
-                .newSingleThreadScheduledExecutor(this, "FlowableRequestTimeout");
+        this.watchdog =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "FlowableRequestTimeout");
     }
 
     /**

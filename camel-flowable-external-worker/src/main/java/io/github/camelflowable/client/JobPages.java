@@ -27,7 +27,8 @@ final class JobPages implements Iterable<ExternalWorkerJob> {
         return new Iterator<>() {
             private final int pageSize = Math.max(1, query.sizeOr(PAGE_SIZE));
             private long nextStart = query.startOr(0);
-            private Iterator<ExternalWorkerJob> page = List.<ExternalWorkerJob>of().iterator();
+            private Iterator<ExternalWorkerJob> page =
+                    List.<ExternalWorkerJob>of().iterator();
             private boolean last;
 
             @Override

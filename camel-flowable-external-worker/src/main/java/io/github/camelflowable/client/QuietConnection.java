@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
+
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 

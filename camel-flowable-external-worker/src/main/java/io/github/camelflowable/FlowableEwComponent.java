@@ -1,0 +1,116 @@
+package io.github.camelflowable;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledExecutorService;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.InetAddressUtil;
+import org.apache.camel.util.PropertiesHelper;
+
+import io.github.camelflowable.client.ConnectionSettings;
+import io.github.camelflowable.client.FlowableConnection;
+import io.github.camelflowable.worker.ActiveJobs;
+
+/**
+ * Component {@code flowable-ew:}. Owns what its endpoints share: the connections, one per settings, the threads that
+ * poll, and the jobs in hand.
+ */
+@Component("flowable-ew")
+public class FlowableEwComponent extends DefaultComponent {
+
+    /** Polls are short and few; a handful of threads serves hundreds of topics. */
+    private static final int POLL_THREADS = 8;
+
+    private static final int WORKER_ID_CHARACTERS = 255;
+
+    @Metadata(description = "Defaults of all endpoints of this component.")
+    private FlowableEwConfiguration configuration = new FlowableEwConfiguration();
+
+    private final ConcurrentMap<ConnectionSettings, FlowableConnection> connections = new ConcurrentHashMap<>();
+    private final ActiveJobs activeJobs = new ActiveJobs();
+    private final String random = UUID.randomUUID().toString().substring(0, 8);
+    private ScheduledExecutorService scheduler;
+
+    public FlowableEwComponent() {}
+
+    public FlowableEwComponent(CamelContext context) {
+        super(context);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        if (remaining == null || remaining.isBlank()) {
+            throw new IllegalArgumentException("A topic is needed: flowable-ew:topic");
+        }
+        FlowableEwConfiguration own = configuration.copy();
+        Map<String, Object> http = PropertiesHelper.extractProperties(parameters, "http.");
+        if (!http.isEmpty()) {
+            Map<String, Object> merged = new ConcurrentHashMap<>(own.getHttp() == null ? Map.of() : own.getHttp());
+            merged.putAll(http);
+            own.setHttp(merged);
+        }
+        FlowableEwEndpoint endpoint = new FlowableEwEndpoint(uri, this, remaining, own);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** @return the open connection for these settings; endpoints with equal settings share it */
+    FlowableConnection connection(ConnectionSettings settings) {
+        return connections.computeIfAbsent(settings, this::open);
+    }
+
+    private FlowableConnection open(ConnectionSettings settings) {
+        try {
+            return FlowableConnection.open(getCamelContext(), settings);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalArgumentException("Cannot connect to " + settings.baseUrl() + ": " + e.getMessage(), e);
+        }
+    }
+
+    ActiveJobs activeJobs() {
+        return activeJobs;
+    }
+
+    ScheduledExecutorService scheduler() {
+        return scheduler;
+    }
+
+    String defaultWorkerId() {
+        String suffix = "-" + getCamelContext().getName() + "-" + random;
+        String id = InetAddressUtil.getLocalHostNameSafe() + suffix;
+        return id.length() <= WORKER_ID_CHARACTERS ? id : id.substring(id.length() - WORKER_ID_CHARACTERS);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        scheduler = getCamelContext()
+                .getExecutorServiceManager()
+                .newScheduledThreadPool(this, "FlowableEwPoll", POLL_THREADS);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        connections.values().forEach(FlowableConnection::close);
+        connections.clear();
+        getCamelContext().getExecutorServiceManager().shutdownNow(scheduler);
+    }
+
+    public FlowableEwConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(FlowableEwConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

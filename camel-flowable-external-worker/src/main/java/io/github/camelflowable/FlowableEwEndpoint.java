@@ -1,0 +1,238 @@
+package io.github.camelflowable;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.apache.camel.Category;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.PollingConsumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.ScheduledPollEndpoint;
+import org.apache.camel.util.URISupport;
+
+import io.github.camelflowable.client.AcquireRequest;
+import io.github.camelflowable.client.Authentication;
+import io.github.camelflowable.client.ConnectionSettings;
+import io.github.camelflowable.client.ExternalWorkerClient;
+
+/**
+ * Work off Flowable's external worker jobs, and report on them.
+ */
+@UriEndpoint(
+        firstVersion = "1.0.0",
+        scheme = "flowable-ew",
+        title = "Flowable External Worker",
+        syntax = "flowable-ew:topic",
+        category = {Category.WORKFLOW},
+        headersClass = FlowableEwConstants.class)
+public class FlowableEwEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
+
+    /** The engine keeps a lock's milliseconds in an int; above 24.8 days it would end in the past. */
+    private static final Duration LONGEST_LOCK = Duration.ofDays(24);
+
+    private static final int WORKER_ID_CHARACTERS = 255;
+
+    @UriPath
+    @Metadata(
+            required = true,
+            description =
+                    "Topic of the jobs to acquire: exact and case-sensitive, as in the model. A producer that only"
+                            + " reports does not use it.")
+    private String topic;
+
+    @UriParam
+    private FlowableEwConfiguration configuration;
+
+    private ConnectionSettings settings;
+
+    public FlowableEwEndpoint(String uri, Component component, String topic, FlowableEwConfiguration configuration) {
+        super(uri, component);
+        this.topic = topic;
+        this.configuration = configuration;
+        // After a batch there is probably another; waiting for the next tick would only add latency.
+        setGreedy(true);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        settings = connectionSettings();
+        checkLockDuration();
+        atLeast("concurrentConsumers", configuration.getConcurrentConsumers(), 1);
+        atLeast("maxMessagesPerPoll", configuration.getMaxMessagesPerPoll(), 0);
+        // With 0 the server would always answer that there is nothing.
+        atLeast("numberOfRetries", configuration.getNumberOfRetries(), 1);
+        if (configuration.getWorkerId() == null) {
+            configuration.setWorkerId(getComponent().defaultWorkerId());
+        }
+        if (configuration.getWorkerId().isBlank() || configuration.getWorkerId().length() > WORKER_ID_CHARACTERS) {
+            throw new IllegalArgumentException("Option workerId must have 1 to " + WORKER_ID_CHARACTERS
+                    + " characters, but has " + configuration.getWorkerId().length());
+        }
+        failurePolicy();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // Opened now, so that a wrong http option fails the start and not the first job.
+        getComponent().connection(settings);
+    }
+
+    private static void atLeast(String option, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException("Option " + option + " must be " + least + " or more, but is " + value);
+        }
+    }
+
+    private void checkLockDuration() {
+        Duration lock = configuration.getLockDuration();
+        if (lock == null || lock.toMillis() <= 0 || lock.compareTo(LONGEST_LOCK) > 0) {
+            throw new IllegalArgumentException("Option lockDuration must be longer than zero and at most 24 days"
+                    + " (beyond that the engine overflows), but is " + lock);
+        }
+    }
+
+    private ConnectionSettings connectionSettings() {
+        URI baseUrl = ConnectionSettings.parseBaseUrl(configuration.getBaseUrl());
+        return new ConnectionSettings(
+                baseUrl,
+                configuration.getExternalJobApiPath(),
+                configuration.getProcessApiPath(),
+                configuration.getCmmnApiPath(),
+                authentication(),
+                configuration.getConnectTimeout(),
+                configuration.getRequestTimeout(),
+                configuration.getHttp() == null ? Map.of() : configuration.getHttp());
+    }
+
+    @SuppressWarnings("unchecked")
+    private Authentication authentication() {
+        String username = configuration.getUsername();
+        String password = configuration.getPassword();
+        Object token = configuration.getAccessToken();
+        if (token != null && (username != null || password != null)) {
+            throw new IllegalArgumentException(
+                    "Options accessToken and username/password exclude each other: choose one way to authenticate");
+        }
+        if ((username == null) != (password == null)) {
+            throw new IllegalArgumentException("Options username and password belong together, but "
+                    + (username == null ? "username" : "password") + " is missing");
+        }
+        if (token instanceof Supplier<?> supplier) {
+            return new Authentication.Bearer((Supplier<String>) supplier);
+        }
+        if (token != null) {
+            return new Authentication.FixedBearer(token.toString());
+        }
+        return username == null ? Authentication.NONE : new Authentication.Basic(username, password);
+    }
+
+    ExternalWorkerClient client() {
+        return new ExternalWorkerClient(getComponent().connection(settings));
+    }
+
+    AcquireRequest acquireRequest(int numberOfTasks) {
+        return new AcquireRequest(
+                topic,
+                configuration.getWorkerId(),
+                configuration.getLockDuration(),
+                numberOfTasks,
+                configuration.getNumberOfRetries(),
+                configuration.getScopeType() == null
+                        ? null
+                        : configuration.getScopeType().name());
+    }
+
+    FailurePolicy failurePolicy() {
+        return FailurePolicy.of(configuration, getCamelContext());
+    }
+
+    OutputVariables outputVariables() {
+        return new OutputVariables(configuration.getResultVariable(), configuration.getOutputVariables());
+    }
+
+    OutcomeDecider outcomeDecider() {
+        return new OutcomeDecider(
+                configuration.isAutoComplete(), configuration.isAutoFail(), outputVariables(), failurePolicy());
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        FlowableEwConsumer consumer = new FlowableEwConsumer(this, processor);
+        configureConsumer(consumer);
+        if (consumer.getScheduledExecutorService() == null) {
+            consumer.setScheduledExecutorService(getComponent().scheduler());
+        }
+        return consumer;
+    }
+
+    @Override
+    public PollingConsumer createPollingConsumer() throws Exception {
+        FlowableEwPollingConsumer consumer = new FlowableEwPollingConsumer(this);
+        configurePollingConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new FlowableEwProducer(this);
+    }
+
+    @Override
+    public FlowableEwComponent getComponent() {
+        return (FlowableEwComponent) super.getComponent();
+    }
+
+    public String getTopic() {
+        return topic;
+    }
+
+    public void setTopic(String topic) {
+        this.topic = topic;
+    }
+
+    public FlowableEwConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(FlowableEwConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return configuration.getBaseUrl();
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return "http";
+    }
+
+    /** The URI without secrets: it goes to logs, JMX and events. */
+    @Override
+    public String getEndpointUri() {
+        return URISupport.sanitizeUri(super.getEndpointUri());
+    }
+
+    /** Endpoints that differ in a secret only have the same shown URI, and still are two. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

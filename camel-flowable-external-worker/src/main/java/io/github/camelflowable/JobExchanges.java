@@ -1,0 +1,54 @@
+package io.github.camelflowable;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+import io.github.camelflowable.client.AcquiredJob;
+
+/** An acquired job as a Camel message. */
+final class JobExchanges {
+
+    private final FlowableEwConfiguration.BodyType bodyType;
+
+    JobExchanges(FlowableEwConfiguration.BodyType bodyType) {
+        this.bodyType = bodyType;
+    }
+
+    /**
+     * @throws IllegalArgumentException naming the variable, if one cannot be read
+     */
+    void fill(Exchange exchange, AcquiredJob job) {
+        Message message = exchange.getIn();
+        header(message, FlowableEwConstants.JOB_ID, job.id());
+        header(message, FlowableEwConstants.WORKER_ID, job.workerId());
+        header(message, FlowableEwConstants.TOPIC, job.topic());
+        header(message, FlowableEwConstants.CORRELATION_ID, job.correlationId());
+        header(message, FlowableEwConstants.PROCESS_INSTANCE_ID, job.processInstanceId());
+        header(message, FlowableEwConstants.PROCESS_DEFINITION_ID, job.processDefinitionId());
+        header(message, FlowableEwConstants.EXECUTION_ID, job.executionId());
+        header(message, FlowableEwConstants.SCOPE_ID, job.scopeId());
+        header(message, FlowableEwConstants.SUB_SCOPE_ID, job.subScopeId());
+        header(message, FlowableEwConstants.SCOPE_DEFINITION_ID, job.scopeDefinitionId());
+        header(message, FlowableEwConstants.SCOPE_TYPE, job.scopeType());
+        header(message, FlowableEwConstants.ELEMENT_ID, job.elementId());
+        header(message, FlowableEwConstants.ELEMENT_NAME, job.elementName());
+        header(message, FlowableEwConstants.JOB_RETRIES, job.retries());
+        header(message, FlowableEwConstants.EXCEPTION_MESSAGE, job.exceptionMessage());
+        header(message, FlowableEwConstants.CREATE_TIME, job.createTime());
+        header(message, FlowableEwConstants.DUE_DATE, job.job().dueDate());
+        header(message, FlowableEwConstants.LOCK_EXPIRATION_TIME, job.lockExpirationTime());
+        header(message, FlowableEwConstants.TENANT_ID, job.tenantId());
+        message.setBody(
+                switch (bodyType) {
+                    case variables -> job.variables();
+                    case job -> job;
+                    case envelope -> JobEnvelope.write(job);
+                });
+    }
+
+    private static void header(Message message, String name, Object value) {
+        if (value != null) {
+            message.setHeader(name, value);
+        }
+    }
+}

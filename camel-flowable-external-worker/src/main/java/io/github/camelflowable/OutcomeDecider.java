@@ -1,0 +1,101 @@
+package io.github.camelflowable;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.client.FailureReport;
+import io.github.camelflowable.worker.JobOutcome;
+
+/** What the end of a route means for its job. Looks at the exchange and the job; sends nothing. */
+final class OutcomeDecider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeDecider.class);
+
+    private final boolean autoComplete;
+    private final boolean autoFail;
+    private final OutputVariables output;
+    private final FailurePolicy failurePolicy;
+
+    OutcomeDecider(boolean autoComplete, boolean autoFail, OutputVariables output, FailurePolicy failurePolicy) {
+        this.autoComplete = autoComplete;
+        this.autoFail = autoFail;
+        this.output = output;
+        this.failurePolicy = failurePolicy;
+    }
+
+    /** @return the outcome to report, or null if somebody else will report */
+    JobOutcome decide(Exchange exchange, AcquiredJob job) {
+        try {
+            return hasFailed(exchange) ? failed(exchange, job) : ended(exchange.getMessage(), job);
+        } catch (Exception e) {
+            // Without an outcome the job would sit locked, then run again, and again.
+            LOG.warn(
+                    "The outcome cannot be told, so it fails: job {} topic {}: {}",
+                    job.id(),
+                    job.topic(),
+                    e.toString());
+            return new JobOutcome.Failed(
+                    new FailureReport("The outcome of the route cannot be told: " + e.getMessage(), null, null, null));
+        }
+    }
+
+    private static boolean hasFailed(Exchange exchange) {
+        return exchange.getException() != null || exchange.isRollbackOnly() || exchange.isRollbackOnlyLast();
+    }
+
+    private JobOutcome failed(Exchange exchange, AcquiredJob job) {
+        Throwable exception = exchange.getException();
+        if (exception == null) {
+            exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        }
+        Message message = exchange.getMessage();
+        JobOutcome outcome = exception == null
+                ? new JobOutcome.Failed(withReason("The route rolled back", job, message))
+                : failurePolicy.outcome(exception, job, message);
+        return autoFail || outcome instanceof JobOutcome.BpmnError ? outcome : null;
+    }
+
+    private JobOutcome ended(Message message, AcquiredJob job) {
+        Object header = message.getHeader(FlowableEwConstants.OPERATION);
+        if (header != null) {
+            FlowableEwOperation operation = FlowableEwOperation.parse(header);
+            // A header left over from a query in the route says nothing about the job.
+            if (operation.endsJob()) {
+                return asked(operation, message, job);
+            }
+        }
+        return autoComplete ? new JobOutcome.Completed(output.of(message, job)) : null;
+    }
+
+    private JobOutcome asked(FlowableEwOperation operation, Message message, AcquiredJob job) {
+        return switch (operation) {
+            case fail -> new JobOutcome.Failed(failurePolicy.failure(null, job, message));
+            case bpmnError ->
+                job.isCmmn()
+                        ? new JobOutcome.Failed(withReason(
+                                "bpmnError was asked for, which a job of a case cannot end with", job, message))
+                        : new JobOutcome.BpmnError(
+                                message.getHeader(FlowableEwConstants.ERROR_CODE, String.class),
+                                output.of(message, job));
+            case cmmnTerminate ->
+                job.isCmmn()
+                        ? new JobOutcome.CmmnTerminated(output.of(message, job))
+                        : new JobOutcome.Failed(withReason(
+                                "cmmnTerminate was asked for, which a job of a process cannot end with", job, message));
+            case unacquire -> JobOutcome.HandedBack.of(job.job());
+            default -> new JobOutcome.Completed(output.of(message, job));
+        };
+    }
+
+    private FailureReport withReason(String reason, AcquiredJob job, Message message) {
+        FailureReport report = failurePolicy.failure(null, job, message);
+        return new FailureReport(
+                report.errorMessage() == null ? reason : report.errorMessage(),
+                report.errorDetails(),
+                report.retries(),
+                report.retryTimeout());
+    }
+}

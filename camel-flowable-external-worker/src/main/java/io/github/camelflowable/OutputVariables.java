@@ -1,0 +1,106 @@
+package io.github.camelflowable;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
+
+import io.github.camelflowable.client.AcquiredJob;
+
+/**
+ * Which variables go back to the engine: the header with variables, else the body as one result variable, else what is
+ * new or different in a {@code Map} body. Unchanged variables stay home, because sending them would overwrite what a
+ * parallel branch has written meanwhile.
+ */
+final class OutputVariables {
+
+    private final String resultVariable;
+    private final List<Pattern> names;
+
+    OutputVariables(String resultVariable, String outputVariables) {
+        this.resultVariable = resultVariable;
+        this.names = outputVariables == null || outputVariables.isBlank()
+                ? null
+                : Arrays.stream(outputVariables.split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .map(OutputVariables::wildcard)
+                        .toList();
+    }
+
+    private static Pattern wildcard(String name) {
+        return Pattern.compile(
+                Arrays.stream(name.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+                Pattern.DOTALL);
+    }
+
+    /**
+     * @param job the job as it was acquired, or null if it was acquired elsewhere: then every entry counts as new
+     * @throws IllegalArgumentException if the header is no map, or a name is null
+     */
+    Map<String, Object> of(Message message, AcquiredJob job) {
+        Object header = message.getHeader(FlowableEwConstants.VARIABLES);
+        if (header != null) {
+            if (!(header instanceof Map<?, ?> map)) {
+                throw new IllegalArgumentException(
+                        "Header " + FlowableEwConstants.VARIABLES + " must be a Map of variables, but is a "
+                                + header.getClass().getName());
+            }
+            return selected(map, Map.of());
+        }
+        if (resultVariable != null) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put(resultVariable, repeatable(message, message.getBody()));
+            return result;
+        }
+        if (message.getBody() instanceof Map<?, ?> map) {
+            return selected(map, job == null ? Map.of() : job.variables());
+        }
+        return Map.of();
+    }
+
+    Map<String, Object> selected(Map<?, ?> candidates, Map<String, Object> acquired) {
+        Map<String, Object> selected = new LinkedHashMap<>();
+        candidates.forEach((key, value) -> {
+            if (key == null) {
+                throw new IllegalArgumentException("A variable needs a name, but one has the name null");
+            }
+            String name = key.toString();
+            boolean same = acquired.containsKey(name) && Objects.deepEquals(acquired.get(name), value);
+            if (!same && isWanted(name)) {
+                selected.put(name, value instanceof InputStream stream ? bytes(stream) : value);
+            }
+        });
+        return selected;
+    }
+
+    private boolean isWanted(String name) {
+        return names == null || names.stream().anyMatch(p -> p.matcher(name).matches());
+    }
+
+    /** A body that can be read only once becomes bytes, so that a report can be repeated. */
+    private static Object repeatable(Message message, Object body) {
+        if (body instanceof StreamCache || body instanceof InputStream) {
+            return message.getBody(byte[].class);
+        }
+        return body instanceof WrappedFile<?> file && file.getFile() instanceof File ? file.getFile() : body;
+    }
+
+    private static byte[] bytes(InputStream stream) {
+        try (stream) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("A variable's stream cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.camelflowable.worker;
+
+/**
+ * How many jobs to ask for. One acquire request that meets a single exclusive job whose instance is locked gives nothing
+ * at all, although others are free; asking for one gives the first free job in front of it. So an empty answer shrinks
+ * the request to one, and hits let it grow again, the more slowly the more often growing has failed.
+ * <p>
+ * Used by one thread at a time.
+ */
+public final class RequestSize {
+
+    private static final int GROWTH = 4;
+    private static final int SLOWEST_GROWTH = 64;
+    private static final int PATIENCE = 2;
+
+    private final int largest;
+    private int size;
+    private int hits;
+    private int hitsBeforeGrowth = 1;
+    private int missesAfterHit;
+    private boolean lastWasHit;
+    private boolean full;
+
+    public RequestSize(int largest) {
+        this.largest = largest;
+        this.size = largest;
+    }
+
+    /** @return what to ask for when this many slots are free */
+    public int next(int freeSlots) {
+        return Math.min(freeSlots, size);
+    }
+
+    /** Learns from an answer. */
+    public void answered(int asked, int got, boolean jobsInHand) {
+        full = got > 0 && got == asked;
+        if (got > 0) {
+            hit(asked, got);
+        } else {
+            miss(asked, jobsInHand);
+        }
+        lastWasHit = got > 0;
+    }
+
+    private void hit(int asked, int got) {
+        if (lastWasHit) {
+            missesAfterHit = 0;
+        }
+        if (asked > 1) {
+            hitsBeforeGrowth = 1;
+        }
+        hits++;
+        if (got == asked && asked >= size && hits >= hitsBeforeGrowth) {
+            size = (int) Math.min(largest, (long) size * GROWTH);
+            hits = 0;
+        }
+    }
+
+    private void miss(int asked, boolean jobsInHand) {
+        if (lastWasHit) {
+            missesAfterHit++;
+        }
+        hits = 0;
+        if (asked > 1) {
+            hitsBeforeGrowth = Math.min(SLOWEST_GROWTH, hitsBeforeGrowth * 2);
+            size = 1;
+        } else if (!jobsInHand) {
+            // Nothing of ours can be in the way: the topic is idle, and the next burst deserves a fresh start.
+            hitsBeforeGrowth = 1;
+            missesAfterHit = 0;
+        }
+    }
+
+    /** @return whether the last answer suggests that more jobs can be had right now */
+    public boolean wantsMore() {
+        return full && (size > 1 || missesAfterHit < PATIENCE);
+    }
+
+    /** @return whether the last answer brought all that was asked for */
+    public boolean isSaturated() {
+        return full;
+    }
+}
