@@ -3,6 +3,8 @@ package io.github.camelflowable.examples.server;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import org.springframework.boot.Banner;
@@ -30,16 +32,13 @@ import org.springframework.boot.web.servlet.context.ServletWebServerApplicationC
 public final class FlowableServer implements AutoCloseable {
 
     private static final String CONTEXT_PATH = "/flowable-rest";
-    private static final List<String> NOISY_LIBRARIES = List.of(
-            "org.flowable",
-            "org.springframework",
-            "org.apache.catalina",
-            "org.apache.coyote",
-            "org.apache.ibatis",
-            "org.apache.tomcat",
-            "org.hibernate",
-            "com.zaxxer.hikari",
-            "liquibase");
+    private static final List<String> CHATTY =
+            List.of("org.flowable", "org.springframework", "org.apache.ibatis", "com.zaxxer.hikari", "liquibase");
+    // java.util.logging forgets the level of a logger that nobody holds.
+    private static final List<Logger> CHATTY_TOMCAT = Stream.of(
+                    "org.apache.catalina", "org.apache.coyote", "org.apache.tomcat")
+            .map(Logger::getLogger)
+            .toList();
 
     private final ServletWebServerApplicationContext context;
 
@@ -53,7 +52,7 @@ public final class FlowableServer implements AutoCloseable {
      * @param properties {@code name=value} each; {@code server.port=0} takes a free port
      */
     public static FlowableServer start(String... properties) {
-        quietenUnlessConfigured(NOISY_LIBRARIES);
+        quietenUnlessConfigured();
         SpringApplication application = application();
         // Spring Boot would re-read the logging configuration of the JVM it is a guest in.
         application.setListeners(application.getListeners().stream()
@@ -109,12 +108,17 @@ public final class FlowableServer implements AutoCloseable {
         return application;
     }
 
-    private static void quietenUnlessConfigured(List<String> loggers) {
+    private static void quietenUnlessConfigured() {
         LoggingSystem logging = LoggingSystem.get(FlowableServer.class.getClassLoader());
-        for (String logger : loggers) {
-            LoggerConfiguration configuration = logging.getLoggerConfiguration(logger);
-            if (configuration == null || configuration.getConfiguredLevel() == null) {
-                logging.setLogLevel(logger, LogLevel.WARN);
+        for (String name : CHATTY) {
+            LoggerConfiguration configured = logging.getLoggerConfiguration(name);
+            if (configured == null || configured.getConfiguredLevel() == null) {
+                logging.setLogLevel(name, LogLevel.WARN);
+            }
+        }
+        for (Logger logger : CHATTY_TOMCAT) {
+            if (logger.getLevel() == null) {
+                logger.setLevel(Level.WARNING);
             }
         }
     }

@@ -5,7 +5,7 @@ import org.flowable.rest.security.SecurityConstants;
 import org.flowable.spring.security.FlowableAuthenticationProvider;
 import org.flowable.spring.security.FlowableUserDetailsService;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.ProviderManager;
@@ -17,7 +17,7 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /** Who may call: as in Flowable's REST application, stateless HTTP Basic and the privilege {@code access-rest-api}. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@ImportAutoConfiguration
 class ServerConfiguration {
 
     @Bean
