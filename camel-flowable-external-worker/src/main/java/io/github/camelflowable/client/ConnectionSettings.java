@@ -1,0 +1,106 @@
+package io.github.camelflowable.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where Flowable is and how to talk to it. Equal settings share one connection pool.
+ *
+ * @param baseUrl            root of the Flowable application, without a trailing slash
+ * @param externalJobApiPath path of the external worker API under the root
+ * @param processApiPath     path of the BPMN API under the root
+ * @param cmmnApiPath        path of the CMMN API under the root
+ * @param authentication     credentials; sent to {@code baseUrl} only
+ * @param connectTimeout     longest wait for a TCP or TLS connection
+ * @param requestTimeout     longest time of one whole request, answer included
+ * @param httpOptions        client-level options of camel-http, without the {@code http.} prefix
+ */
+public record ConnectionSettings(
+        URI baseUrl,
+        String externalJobApiPath,
+        String processApiPath,
+        String cmmnApiPath,
+        Authentication authentication,
+        Duration connectTimeout,
+        Duration requestTimeout,
+        Map<String, Object> httpOptions) {
+
+    public ConnectionSettings {
+        Objects.requireNonNull(authentication, "authentication");
+        httpOptions = Map.copyOf(httpOptions);
+        positive("connectTimeout", connectTimeout);
+        positive("requestTimeout", requestTimeout);
+    }
+
+    /**
+     * Reads the base URL that a user typed.
+     *
+     * @throws IllegalArgumentException if it is not an absolute http(s) URL, or carries credentials, query or fragment
+     */
+    public static URI parseBaseUrl(String text) {
+        URI uri;
+        try {
+            // A trailing slash would give "//" in every path, which the server's firewall answers with 401.
+            uri = URI.create(text.strip().replaceAll("/+$", ""));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("baseUrl is not a URL: " + withoutUserInfo(text), e);
+        }
+        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        if (!http || uri.getHost() == null) {
+            throw new IllegalArgumentException("baseUrl must be an absolute http or https URL such as"
+                    + " http://localhost:8080/flowable-rest, but is: " + withoutUserInfo(text));
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "baseUrl must not carry credentials: use the options username and password instead");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("baseUrl must not have a query or fragment: " + uri);
+        }
+        return uri;
+    }
+
+    private static String withoutUserInfo(String text) {
+        return text.replaceAll("//[^/@]*@", "//xxxxxx@");
+    }
+
+    private static void positive(String option, Duration value) {
+        if (value == null || value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(option + " must be longer than zero, but is " + value);
+        }
+    }
+
+    String pathOf(Api api) {
+        return switch (api) {
+            case EXTERNAL_JOB -> externalJobApiPath;
+            case PROCESS -> processApiPath;
+            case CMMN -> cmmnApiPath;
+        };
+    }
+
+    /** Names neither credentials nor the values of {@code http.*} options: they hold proxy passwords and client secrets. */
+    @Override
+    public String toString() {
+        return "ConnectionSettings[" + baseUrl + ", " + authentication + ", http=" + httpOptions.keySet() + "]";
+    }
+
+    /** Flowable's REST APIs. */
+    public enum Api {
+        EXTERNAL_JOB("externalJobApiPath"),
+        PROCESS("processApiPath"),
+        CMMN("cmmnApiPath");
+
+        private final String pathOption;
+
+        Api(String pathOption) {
+            this.pathOption = pathOption;
+        }
+
+        /** Name of the option that sets this API's path. */
+        public String pathOption() {
+            return pathOption;
+        }
+    }
+}

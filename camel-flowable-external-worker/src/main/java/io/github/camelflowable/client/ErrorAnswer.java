@@ -1,0 +1,188 @@
+package io.github.camelflowable.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelflowable.client.FlowableApiException.Kind;
+
+/**
+ * Turns an answer that is not a success into the exception that names the remedy. Pure: looks at status and text only.
+ * <p>
+ * Flowable tells its errors by body rather than by status: 403 with JSON means "lock not held", empty 403 "no privilege";
+ * 404 with {@code exception} means "no such job", 404 with {@code path} "no such URL"; an unknown path or method inside
+ * an API is a 500.
+ */
+final class ErrorAnswer {
+
+    private static final int QUOTED_CHARACTERS = 200;
+
+    private final ApiCall call;
+    private final URI uri;
+    private final ConnectionSettings settings;
+    private final Authentication authentication;
+
+    ErrorAnswer(ApiCall call, URI uri, ConnectionSettings settings, Authentication authentication) {
+        this.call = call;
+        this.uri = uri;
+        this.settings = settings;
+        this.authentication = authentication;
+    }
+
+    FlowableApiException of(int status, String location, String body) {
+        JsonNode json = parse(body);
+        String detail = json != null ? text(json, "exception", "message", "error") : null;
+        boolean fromApi = json != null && json.has("message") && !json.has("path");
+        Kind kind = kind(status, fromApi, detail);
+        StringBuilder message = new StringBuilder(call.purpose())
+                .append(" failed with ")
+                .append(status)
+                .append(" at ")
+                .append(address());
+        String quoted = quote(detail != null ? detail : body);
+        if (quoted != null) {
+            message.append(": ").append(quoted);
+        }
+        String remedy = remedy(status, kind, fromApi, location, detail);
+        if (remedy != null) {
+            message.append(". ").append(remedy);
+        }
+        return new FlowableApiException(kind, message.toString(), call.jobId(), status, quoted, null);
+    }
+
+    FlowableApiException of(IOException cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String what = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String message = call.purpose() + " got no answer from " + settings.baseUrl() + ": " + what + ". "
+                + remedy(cause, root);
+        return new FlowableApiException(Kind.TRY_AGAIN, message, call.jobId(), 0, null, cause);
+    }
+
+    FlowableApiException unreadable(int status, String contentType, String detail, Throwable cause) {
+        String message = call.purpose() + " was answered with " + status + " by " + address()
+                + ", but not with readable JSON (" + (contentType == null ? "no content type" : contentType) + "): "
+                + quote(detail) + ". If this is a web page, then " + checkPath();
+        // 5xx stands for "outcome unknown" here: the request may well have been carried out.
+        return new FlowableApiException(Kind.TRY_AGAIN, message, call.jobId(), 0, quote(detail), cause);
+    }
+
+    private Kind kind(int status, boolean fromApi, String detail) {
+        return switch (status) {
+            case 401 -> Kind.NOT_ALLOWED;
+            case 403 -> fromApi && call.jobId() != null ? Kind.JOB_LOST : Kind.NOT_ALLOWED;
+            case 404 -> fromApi && call.jobId() != null ? Kind.JOB_LOST : Kind.BAD_REQUEST;
+            case 408, 425, 429 -> Kind.TRY_AGAIN;
+            default -> status >= 500 && !isWrongAddress(detail) ? Kind.TRY_AGAIN : Kind.BAD_REQUEST;
+        };
+    }
+
+    private static boolean isWrongAddress(String detail) {
+        return detail != null
+                && (detail.startsWith("No endpoint ")
+                        || detail.startsWith("No static resource ")
+                        || detail.startsWith("Request method ")
+                        || detail.startsWith("Content-Type "));
+    }
+
+    private String remedy(int status, Kind kind, boolean fromApi, String location, String detail) {
+        if (status >= 300 && status < 400) {
+            return "The server redirects" + (location == null ? "" : " to " + withoutQuery(location))
+                    + "; redirects are not followed because they would carry the credentials elsewhere: set baseUrl to"
+                    + " the final address of Flowable itself";
+        }
+        if (status == 401) {
+            return "The server does not accept " + authentication.describe()
+                    + ": check username and password, or accessToken. "
+                    + ("GET".equals(call.method())
+                            ? ""
+                            : "If GET requests work with the same credentials, then CSRF protection is on: the server must"
+                                    + " switch it off for this API (csrf.disable())");
+        }
+        if (status == 403 && kind == Kind.NOT_ALLOWED) {
+            return "The server knows " + authentication.describe()
+                    + " but does not allow this: grant the privilege access-rest-api, or, if only POST requests are"
+                    + " refused, switch CSRF protection off for this API (csrf.disable())";
+        }
+        if (kind == Kind.JOB_LOST) {
+            return status == 403
+                    ? "The lock of this worker is over, or was never taken under this worker id"
+                    : "The job was completed, failed for good, cancelled or suspended in the meantime";
+        }
+        if ((status == 404 && !fromApi) || isWrongAddress(detail)) {
+            return checkPath();
+        }
+        if (status == 400 && detail != null && detail.contains("has unsupported type: 'big")) {
+            return "Flowable understands bigDecimal and bigInteger from 7.2.0 on: send a double, a long or a text instead";
+        }
+        if (status == 400 && !fromApi && call.jobId() != null) {
+            return "The web server itself refused the address: check the job id '" + call.jobId() + "'";
+        }
+        return null;
+    }
+
+    private String remedy(IOException cause, Throwable root) {
+        if (root instanceof UnknownHostException) {
+            return "The host name is unknown: check baseUrl";
+        }
+        if (root instanceof ConnectException || cause instanceof ConnectException) {
+            return "Nothing listens there: check baseUrl, and that Flowable is up";
+        }
+        if (root instanceof SSLException || cause instanceof SSLException) {
+            return "The TLS connection was refused: check the scheme of baseUrl and http.sslContextParameters";
+        }
+        if (cause instanceof SocketTimeoutException || root instanceof SocketTimeoutException) {
+            return "It took longer than connectTimeout " + settings.connectTimeout() + " or requestTimeout "
+                    + settings.requestTimeout();
+        }
+        return "The connection broke; the request may or may not have been carried out";
+    }
+
+    private String checkPath() {
+        return "check baseUrl (" + settings.baseUrl() + ") and " + call.api().pathOption() + " ("
+                + settings.pathOf(call.api()) + "): this address is not Flowable's API";
+    }
+
+    private String address() {
+        return withoutQuery(uri.toString());
+    }
+
+    private static String withoutQuery(String address) {
+        return address.replaceAll("[?#].*$", "");
+    }
+
+    private static JsonNode parse(String body) {
+        if (body == null || body.isBlank() || body.stripLeading().charAt(0) != '{') {
+            return null;
+        }
+        try {
+            return JobJson.MAPPER.readTree(body);
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private static String text(JsonNode json, String... fields) {
+        for (String field : fields) {
+            if (json.path(field).isTextual()) {
+                return json.path(field).textValue();
+            }
+        }
+        return null;
+    }
+
+    private static String quote(String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= QUOTED_CHARACTERS ? line : line.substring(0, QUOTED_CHARACTERS) + "...";
+    }
+}

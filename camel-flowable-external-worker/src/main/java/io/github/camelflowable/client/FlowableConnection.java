@@ -1,0 +1,213 @@
+package io.github.camelflowable.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import org.apache.camel.CamelContext;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+
+/**
+ * One open connection pool to one Flowable: sends a call, hands its answer to a reader, and throws
+ * {@link FlowableApiException} for everything else. Safe for use by many threads.
+ * <p>
+ * Every address is made here from the configured base URL; nothing in a message or an answer can name another host, and
+ * redirects are not followed.
+ */
+public final class FlowableConnection implements AutoCloseable {
+
+    private static final int ERROR_BODY_BYTES = 64 * 1024;
+    private static final Set<String> OAUTH2 = Set.of(
+            "oauth2ClientId",
+            "oauth2ClientSecret",
+            "oauth2TokenEndpoint",
+            "oauth2Scope",
+            "oauth2ResourceIndicator",
+            "oauth2CacheTokens",
+            "oauth2CachedTokensDefaultExpirySeconds",
+            "oauth2CachedTokensExpirationMarginSeconds",
+            "oauth2BodyAuthentication");
+
+    private final ConnectionSettings settings;
+    private final Authentication authentication;
+    private final CamelHttpClient http;
+    private final HttpClient client;
+    private final CamelContext context;
+    private final ScheduledExecutorService watchdog;
+
+    private FlowableConnection(
+            ConnectionSettings settings, Authentication authentication, CamelHttpClient http, CamelContext context) {
+        this.settings = settings;
+        this.authentication = authentication;
+        this.http = http;
+        this.client = http.client();
+        this.context = context;
+        this.watchdog = context.getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "FlowableRequestTimeout");
+    }
+
+    /**
+     * Opens a pool; no request is sent yet.
+     *
+     * @throws IllegalArgumentException for wrong or contradicting {@code http.*} options
+     */
+    public static FlowableConnection open(CamelContext context, ConnectionSettings settings) throws Exception {
+        Map<String, Object> plain = new HashMap<>(settings.httpOptions());
+        plain.keySet().removeAll(OAUTH2);
+        ClientCredentials credentials = clientCredentials(settings);
+        CamelHttpClient http = CamelHttpClient.open(
+                context, settings.baseUrl(), settings.connectTimeout(), settings.requestTimeout(), plain);
+        Authentication authentication = settings.authentication();
+        if (credentials != null) {
+            credentials.connect(http.client());
+            authentication = new Authentication.OAuth2(credentials);
+        }
+        return new FlowableConnection(settings, authentication, http, context);
+    }
+
+    private static ClientCredentials clientCredentials(ConnectionSettings settings) {
+        Map<String, Object> options = settings.httpOptions();
+        if (options.keySet().stream().noneMatch(OAUTH2::contains)) {
+            return null;
+        }
+        for (String required : new String[] {"oauth2ClientId", "oauth2ClientSecret", "oauth2TokenEndpoint"}) {
+            if (!options.containsKey(required)) {
+                throw new IllegalArgumentException("OAuth2 needs http.oauth2ClientId, http.oauth2ClientSecret and"
+                        + " http.oauth2TokenEndpoint, but http." + required + " is missing");
+            }
+        }
+        if (settings.authentication() != Authentication.NONE) {
+            throw new IllegalArgumentException(
+                    "http.oauth2ClientId cannot be combined with username or accessToken: choose one");
+        }
+        return new ClientCredentials(
+                new ClientCredentials.Options(
+                        URI.create(text(options, "oauth2TokenEndpoint", null)),
+                        text(options, "oauth2ClientId", null),
+                        text(options, "oauth2ClientSecret", null),
+                        text(options, "oauth2Scope", null),
+                        text(options, "oauth2ResourceIndicator", null),
+                        Boolean.parseBoolean(text(options, "oauth2BodyAuthentication", "false")),
+                        Duration.ofSeconds(
+                                Long.parseLong(text(options, "oauth2CachedTokensExpirationMarginSeconds", "5"))),
+                        Duration.ofSeconds(
+                                Long.parseLong(text(options, "oauth2CachedTokensDefaultExpirySeconds", "3600")))),
+                System::nanoTime);
+    }
+
+    private static String text(Map<String, Object> options, String name, String absent) {
+        Object value = options.get(name);
+        return value == null ? absent : value.toString();
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** Sends a call whose success has no body worth reading. */
+    void send(ApiCall call) {
+        send(call, body -> null);
+    }
+
+    /**
+     * Sends a call.
+     *
+     * @param reader reads the body of a 2xx answer
+     * @return what the reader made of it
+     * @throws FlowableApiException for every other outcome
+     */
+    <T> T send(ApiCall call, AnswerReader<T> reader) {
+        try {
+            return sendOnce(call, reader);
+        } catch (FlowableApiException e) {
+            // A 401 was not carried out, so repeating it is safe; a rotated token deserves one more try.
+            if (e.getStatus() == 401 && authentication.renew()) {
+                return sendOnce(call, reader);
+            }
+            throw e;
+        }
+    }
+
+    private <T> T sendOnce(ApiCall call, AnswerReader<T> reader) {
+        String api = settings.pathOf(call.api()).replaceAll("^/+|/+$", "");
+        URI uri = URI.create(settings.baseUrl() + "/" + (api.isEmpty() ? "" : api + "/") + call.encodedPath());
+        HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
+        String authorization = authentication.authorization();
+        if (authorization != null) {
+            request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+        }
+        request.setHeader(HttpHeaders.ACCEPT, "application/json");
+        request.setEntity(call.body());
+        ErrorAnswer errors = new ErrorAnswer(call, uri, settings, authentication);
+        // Socket timeouts only bound the pause between two bytes; an answer that drips would never end.
+        ScheduledFuture<?> limit =
+                watchdog.schedule(request::cancel, settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return client.execute(request, response -> read(call, response, reader, errors));
+        } catch (IOException e) {
+            if (request.isCancelled()) {
+                InterruptedIOException late = new InterruptedIOException(
+                        "no whole answer within requestTimeout " + settings.requestTimeout());
+                late.initCause(e);
+                throw errors.of(late);
+            }
+            throw errors.of(e);
+        } finally {
+            limit.cancel(false);
+        }
+    }
+
+    private static <T> T read(ApiCall call, ClassicHttpResponse response, AnswerReader<T> reader, ErrorAnswer errors)
+            throws IOException {
+        int status = response.getCode();
+        HttpEntity entity = response.getEntity();
+        if (status < 200 || status >= 300) {
+            Header location = response.getFirstHeader(HttpHeaders.LOCATION);
+            throw errors.of(status, location == null ? null : location.getValue(), start(entity));
+        }
+        if (entity == null) {
+            return reader.read(InputStream.nullInputStream());
+        }
+        try (InputStream body = entity.getContent()) {
+            return reader.read(body);
+        } catch (JsonProcessingException e) {
+            throw errors.unreadable(status, entity.getContentType(), e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String start(HttpEntity entity) throws IOException {
+        if (entity == null) {
+            return null;
+        }
+        try (InputStream body = entity.getContent()) {
+            return new String(body.readNBytes(ERROR_BODY_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.getExecutorServiceManager().shutdownNow(watchdog);
+        http.close();
+    }
+
+    /** Reads the body of a successful answer. */
+    @FunctionalInterface
+    interface AnswerReader<T> {
+        T read(InputStream body) throws IOException;
+    }
+}

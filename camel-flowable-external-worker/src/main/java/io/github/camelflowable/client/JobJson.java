@@ -1,0 +1,158 @@
+package io.github.camelflowable.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/** The JSON of the external worker API, both ways. */
+final class JobJson {
+
+    /** Jackson's own limit on both sides of the wire; deeper JSON is refused by the server with 400. */
+    static final int MAX_DEPTH = 1000;
+
+    /** No polymorphic types: a document can never choose a class. */
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(new Jdk8Module())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .build();
+
+    private JobJson() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static HttpEntity entity(JsonNode json) {
+        try {
+            return new ByteArrayEntity(MAPPER.writeValueAsBytes(json), ContentType.APPLICATION_JSON);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    static void putVariables(ObjectNode body, List<JobVariable> variables) {
+        if (!variables.isEmpty()) {
+            ArrayNode array = body.putArray("variables");
+            variables.forEach(variable -> variable.writeTo(array.addObject()));
+        }
+    }
+
+    static List<JobVariable> toWire(Map<String, ?> variables) {
+        List<JobVariable> wire = new ArrayList<>(variables.size());
+        variables.forEach((name, value) -> wire.add(VariableTypes.toWire(name, value)));
+        return wire;
+    }
+
+    static List<AcquiredJob> readAcquired(
+            InputStream body, String topic, BiFunction<ExternalWorkerJob, JobVariable, VariableData> data)
+            throws IOException {
+        JsonNode answer = readTree(body);
+        if (!answer.isArray()) {
+            throw new JsonParseException(null, "expected an array of jobs, got " + answer.getNodeType());
+        }
+        List<AcquiredJob> jobs = new ArrayList<>(answer.size());
+        for (JsonNode json : answer) {
+            ExternalWorkerJob job = readJob(json);
+            List<JobVariable> variables = new ArrayList<>();
+            for (JsonNode variable : json.path("variables")) {
+                variables.add(new JobVariable(
+                        variable.path("name").asText(), text(variable, "type"), variable.path("value")));
+            }
+            jobs.add(new AcquiredJob(job, topic, variables, variable -> data.apply(job, variable)));
+        }
+        return jobs;
+    }
+
+    static ExternalWorkerJob readJob(InputStream body) throws IOException {
+        return readJob(readTree(body));
+    }
+
+    static JobPage readPage(InputStream body) throws IOException {
+        JsonNode page = readTree(body);
+        if (!page.path("data").isArray()) {
+            throw new JsonParseException(null, "expected a page of jobs with the array 'data'");
+        }
+        List<ExternalWorkerJob> jobs = new ArrayList<>();
+        for (JsonNode job : page.path("data")) {
+            jobs.add(readJob(job));
+        }
+        return new JobPage(
+                List.copyOf(jobs),
+                page.path("total").asLong(),
+                page.path("start").asLong(),
+                page.path("size").asInt(),
+                text(page, "sort"),
+                text(page, "order"));
+    }
+
+    private static ExternalWorkerJob readJob(JsonNode json) throws JsonParseException {
+        if (text(json, "id") == null) {
+            throw new JsonParseException(null, "a job without id");
+        }
+        return new ExternalWorkerJob(
+                text(json, "id"),
+                text(json, "url"),
+                text(json, "correlationId"),
+                text(json, "processInstanceId"),
+                text(json, "processDefinitionId"),
+                text(json, "executionId"),
+                text(json, "scopeId"),
+                text(json, "subScopeId"),
+                text(json, "scopeDefinitionId"),
+                text(json, "scopeType"),
+                text(json, "elementId"),
+                text(json, "elementName"),
+                json.path("retries").asInt(),
+                text(json, "exceptionMessage"),
+                time(json, "dueDate"),
+                time(json, "createTime"),
+                text(json, "tenantId"),
+                text(json, "lockOwner"),
+                time(json, "lockExpirationTime"));
+    }
+
+    private static JsonNode readTree(InputStream body) throws IOException {
+        JsonNode tree = MAPPER.readTree(body);
+        if (tree == null || tree.isMissingNode()) {
+            throw new JsonParseException(null, "the body is empty");
+        }
+        return tree;
+    }
+
+    private static String text(JsonNode json, String field) {
+        JsonNode value = json.get(field);
+        return value == null || value.isNull() ? null : value.asText();
+    }
+
+    /** A time that cannot be read is left out: it is for people to see, and no reason to drop a locked job. */
+    private static Instant time(JsonNode json, String field) {
+        String text = text(json, field);
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

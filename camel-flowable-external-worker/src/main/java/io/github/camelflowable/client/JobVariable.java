@@ -1,0 +1,26 @@
+package io.github.camelflowable.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * A variable as it stands on the wire.
+ *
+ * @param name  name of the variable
+ * @param type  Flowable's name of the type; null for a null value
+ * @param value JSON value; null or a JSON null for null
+ */
+record JobVariable(String name, String type, JsonNode value) {
+
+    boolean isNull() {
+        return value == null || value.isNull() || value.isMissingNode();
+    }
+
+    void writeTo(ObjectNode target) {
+        target.put("name", name);
+        if (type != null) {
+            target.put("type", type);
+        }
+        target.set("value", value);
+    }
+}

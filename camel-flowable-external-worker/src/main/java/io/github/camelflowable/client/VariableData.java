@@ -1,0 +1,64 @@
+package io.github.camelflowable.client;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * A variable whose bytes the acquire answer does not carry: {@code binary}, or a Java object that Flowable serialized.
+ * The bytes are fetched when asked for, each time anew, from the configured base URL; whatever address a server names
+ * is ignored.
+ */
+public final class VariableData {
+
+    private final String name;
+    private final String type;
+    private final Supplier<byte[]> source;
+
+    VariableData(String name, String type, Supplier<byte[]> source) {
+        this.name = name;
+        this.type = type;
+        this.source = source;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** @return {@code binary} or {@code serializable} */
+    public String type() {
+        return type;
+    }
+
+    /**
+     * Fetches the bytes. A {@code serializable} arrives as a Java serialization stream; read it only if you trust every
+     * writer of the process's variables.
+     *
+     * @throws FlowableApiException if they cannot be fetched
+     */
+    public byte[] bytes() {
+        return source.get();
+    }
+
+    /** @see #bytes() */
+    public InputStream open() {
+        return new ByteArrayInputStream(bytes());
+    }
+
+    /** Two stand for the same value if they name the same variable; so an untouched one counts as unchanged. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VariableData data && name.equals(data.name) && type.equals(data.type);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, type);
+    }
+
+    @Override
+    public String toString() {
+        return "VariableData[" + type + " " + name + "]";
+    }
+}

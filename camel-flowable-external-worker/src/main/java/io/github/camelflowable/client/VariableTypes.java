@@ -1,0 +1,236 @@
+package io.github.camelflowable.client;
+
+import java.io.File;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.UUID;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Flowable's variable types and the Java values they stand for, both ways. Pure.
+ * <p>
+ * Types are always sent by name: without one the server would store a structure as a serialized Java object, and would
+ * guess a number's width.
+ */
+final class VariableTypes {
+
+    static final int NAME_CHARACTERS = 255;
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private VariableTypes() {}
+
+    /** @return whether the value can only travel as an upload, because the job API has no binary type */
+    static boolean isBinary(Object value) {
+        return value instanceof byte[]
+                || value instanceof InputStream
+                || value instanceof File
+                || value instanceof Path
+                || value instanceof ByteBuffer
+                || value instanceof VariableData;
+    }
+
+    /**
+     * @throws IllegalArgumentException naming the variable, if the value has no JSON form
+     */
+    static JobVariable toWire(String name, Object value) {
+        checkName(name);
+        if (value == null) {
+            return new JobVariable(name, null, JSON.nullNode());
+        }
+        if (value instanceof String text) {
+            return text(name, "string", text);
+        }
+        if (value instanceof Integer number) {
+            return new JobVariable(name, "integer", JSON.numberNode(number));
+        }
+        if (value instanceof Long number) {
+            return new JobVariable(name, "long", JSON.numberNode(number));
+        }
+        if (value instanceof Boolean flag) {
+            return new JobVariable(name, "boolean", JSON.booleanNode(flag));
+        }
+        if (value instanceof Double || value instanceof Float) {
+            // Through text: (double) 1.1f would become 1.10000002384185791015625.
+            return new JobVariable(name, "double", JSON.numberNode(finite(name, Double.parseDouble(value.toString()))));
+        }
+        if (value instanceof Short || value instanceof Byte) {
+            return new JobVariable(name, "short", JSON.numberNode(((Number) value).shortValue()));
+        }
+        if (value instanceof BigDecimal number) {
+            // As text: a JSON number would pass through double in the server and lose digits and scale.
+            return text(name, "bigDecimal", number.toString());
+        }
+        if (value instanceof BigInteger number) {
+            return text(name, "bigInteger", number.toString());
+        }
+        if (value instanceof Date date) {
+            return text(name, "date", millis(Instant.ofEpochMilli(date.getTime())));
+        }
+        if (value instanceof Calendar calendar) {
+            return text(name, "date", millis(calendar.toInstant()));
+        }
+        if (value instanceof Instant instant) {
+            return text(name, "instant", millis(instant));
+        }
+        if (value instanceof OffsetDateTime time) {
+            return text(name, "instant", millis(time.toInstant()));
+        }
+        if (value instanceof ZonedDateTime time) {
+            return text(name, "instant", millis(time.toInstant()));
+        }
+        if (value instanceof LocalDate date) {
+            return text(name, "localDate", date.toString());
+        }
+        if (value instanceof LocalDateTime time) {
+            return text(name, "localDateTime", DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
+        }
+        if (value instanceof Enum<?> constant) {
+            return text(name, "string", constant.name());
+        }
+        if (value instanceof UUID || value instanceof Character || value instanceof CharSequence) {
+            return text(name, "string", value.toString());
+        }
+        return json(name, value);
+    }
+
+    private static JobVariable text(String name, String type, String value) {
+        return new JobVariable(name, type, JSON.textNode(value));
+    }
+
+    /** The form of a time that every Flowable version understands: UTC, and no or exactly three digits of fraction. */
+    private static String millis(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    private static double finite(String name, double value) {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(
+                    "Variable '" + name + "' is " + value + ", which JSON cannot carry: send null or a text instead");
+        }
+        return value;
+    }
+
+    private static JobVariable json(String name, Object value) {
+        JsonNode node;
+        try {
+            node = value instanceof JsonNode given ? given : JobJson.MAPPER.valueToTree(value);
+        } catch (IllegalArgumentException e) {
+            throw unmappable(name, value, e);
+        } catch (StackOverflowError e) {
+            throw unmappable(name, value, new IllegalArgumentException("it refers to itself, or is nested too deep"));
+        }
+        checkFinite(name, node, 0);
+        // The server stores a bare text, number or boolean of type json as a plain one; so it is named for what it is.
+        return switch (node.getNodeType()) {
+            case NULL, MISSING -> new JobVariable(name, null, JSON.nullNode());
+            case STRING -> new JobVariable(name, "string", node);
+            case BOOLEAN -> new JobVariable(name, "boolean", node);
+            case NUMBER -> toWire(name, node.numberValue());
+            case BINARY -> text(name, "string", node.asText());
+            default -> new JobVariable(name, "json", node);
+        };
+    }
+
+    private static IllegalArgumentException unmappable(String name, Object value, IllegalArgumentException cause) {
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return new IllegalArgumentException(
+                "Variable '" + name + "' (" + value.getClass().getName() + ") cannot be written as JSON: "
+                        + why.substring(0, Math.min(why.length(), 300)),
+                cause);
+    }
+
+    private static void checkFinite(String name, JsonNode node, int depth) {
+        if (depth > JobJson.MAX_DEPTH) {
+            throw new IllegalArgumentException(
+                    "Variable '" + name + "' is nested deeper than " + JobJson.MAX_DEPTH + " levels");
+        }
+        if (node.isFloatingPointNumber() && !node.isBigDecimal()) {
+            finite(name, node.doubleValue());
+        }
+        for (JsonNode child : node) {
+            checkFinite(name, child, depth + 1);
+        }
+    }
+
+    static void checkName(String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("A variable needs a name, but one has the name null");
+        }
+        if (name.length() > NAME_CHARACTERS) {
+            throw new IllegalArgumentException("Variable name of " + name.length() + " characters, but Flowable takes "
+                    + NAME_CHARACTERS + " at most: '" + name.substring(0, 40) + "...'");
+        }
+    }
+
+    /**
+     * @param data what to give for a value whose bytes are not in the answer
+     * @throws IllegalArgumentException naming the variable, if the value does not fit its type
+     */
+    static Object toJava(JobVariable variable, VariableData data) {
+        String type = variable.type();
+        if ("binary".equals(type) || "serializable".equals(type)) {
+            return data;
+        }
+        if (variable.isNull()) {
+            return null;
+        }
+        JsonNode value = variable.value();
+        if (type == null) {
+            return plain(value);
+        }
+        try {
+            return switch (type) {
+                case "string" -> value.isTextual() ? value.textValue() : value.toString();
+                case "integer" -> number(value).intValue();
+                case "short" -> number(value).shortValue();
+                case "long" -> number(value).longValue();
+                case "double" -> number(value).doubleValue();
+                case "boolean" -> value.asBoolean();
+                case "date" -> Date.from(OffsetDateTime.parse(value.asText()).toInstant());
+                case "instant" -> OffsetDateTime.parse(value.asText()).toInstant();
+                case "localDate" -> LocalDate.parse(value.asText());
+                case "localDateTime" -> LocalDateTime.parse(value.asText());
+                case "bigDecimal" -> new BigDecimal(value.asText());
+                case "bigInteger" -> new BigInteger(value.asText());
+                case "uuid" -> UUID.fromString(value.asText());
+                default -> plain(value);
+            };
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "Variable '" + variable.name() + "' of type " + type + " has an unreadable value: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Number number(JsonNode value) {
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException("not a number");
+        }
+        return value.numberValue();
+    }
+
+    private static Object plain(JsonNode value) {
+        try {
+            return JobJson.MAPPER.treeToValue(value, Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+    }
+}
