@@ -48,8 +48,7 @@ record Order(String number, String item, int quantity, double amount, String exp
         if (receipt == null) {
             return new Outcome(this, outcome, 0, "");
         }
-        String details = "shelf " + text(variables, "shelf") + ", receipt "
-                + receipt.path("number").asText() + ", parcel " + text(variables, "trackingNumber");
+        String details = "shelf " + text(variables, "shelf") + ", " + text(variables, "trackingNumber");
         return new Outcome(this, outcome, receipt.path("attempts").asInt(), details);
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /** Prints the outcomes in columns as wide as their widest entry. */
 final class OutcomeTable {
 
-    private static final List<String> TITLES = List.of("No.", "Goods", "Outcome", "Payment attempts", "Details");
+    private static final List<String> TITLES = List.of("No.", "Goods", "Outcome", "Payment", "Details");
 
     private OutcomeTable() {}
 
@@ -27,9 +27,8 @@ final class OutcomeTable {
     }
 
     private static List<String> row(Outcome outcome) {
-        String attempts = outcome.paymentAttempts() == 0 ? "" : String.valueOf(outcome.paymentAttempts());
-        return List.of(
-                outcome.errand().number(), outcome.errand().goods(), outcome.name(), attempts, outcome.details());
+        String payment = outcome.paymentAttempts() == 0 ? "" : "try " + outcome.paymentAttempts();
+        return List.of(outcome.errand().number(), outcome.errand().goods(), outcome.name(), payment, outcome.details());
     }
 
     private static String line(List<String> row, int[] widths) {

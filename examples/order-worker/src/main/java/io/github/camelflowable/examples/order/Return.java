@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Goods that come back, worked off by the case {@code return}. */
 record Return(String number, String item, String condition, double amount, String expectedOutcome) implements Errand {
 
-    static final String REFUNDED = "case completed, refunded";
-    static final String REFUSED = "case completed, no refund";
+    static final String REFUNDED = "completed, refunded";
+    static final String REFUSED = "completed, refused";
 
     static final List<Return> OF_TODAY = List.of(
             new Return("2001", "teapot", "unused", 39.50, REFUNDED),
@@ -18,7 +18,7 @@ record Return(String number, String item, String condition, double amount, Strin
 
     @Override
     public String goods() {
-        return "1 x " + item + ", " + condition;
+        return condition + " " + item;
     }
 
     @Override
@@ -31,7 +31,7 @@ record Return(String number, String item, String condition, double amount, Strin
     public Outcome outcome(FlowableRest flowable, String id) {
         Optional<String> end = flowable.endOfCase(id);
         JsonNode refund = flowable.caseVariables(id).get("refund");
-        String outcome = end.map(state -> "case " + state + (refund == null ? ", no refund" : ", refunded"))
+        String outcome = end.map(state -> state + (refund == null ? ", refused" : ", refunded"))
                 .orElse(Outcome.RUNNING);
         String details =
                 refund == null ? "" : "receipt " + refund.path("number").asText();
