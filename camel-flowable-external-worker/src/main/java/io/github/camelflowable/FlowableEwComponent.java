@@ -80,7 +80,13 @@ public class FlowableEwComponent extends DefaultComponent {
         return activeJobs;
     }
 
-    ScheduledExecutorService scheduler() {
+    /** @return the threads that poll and repeat reports; made on first use, because consumers may be made before start */
+    synchronized ScheduledExecutorService scheduler() {
+        if (scheduler == null) {
+            scheduler = getCamelContext()
+                    .getExecutorServiceManager()
+                    .newScheduledThreadPool(this, "FlowableEwPoll", POLL_THREADS);
+        }
         return scheduler;
     }
 
@@ -91,19 +97,18 @@ public class FlowableEwComponent extends DefaultComponent {
     }
 
     @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        scheduler = getCamelContext()
-                .getExecutorServiceManager()
-                .newScheduledThreadPool(this, "FlowableEwPoll", POLL_THREADS);
-    }
-
-    @Override
     protected void doStop() throws Exception {
         super.doStop();
         connections.values().forEach(FlowableConnection::close);
         connections.clear();
-        getCamelContext().getExecutorServiceManager().shutdownNow(scheduler);
+        stopScheduler();
+    }
+
+    private synchronized void stopScheduler() {
+        if (scheduler != null) {
+            getCamelContext().getExecutorServiceManager().shutdownNow(scheduler);
+            scheduler = null;
+        }
     }
 
     public FlowableEwConfiguration getConfiguration() {

@@ -3,7 +3,6 @@ package io.github.camelflowable.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,9 +10,7 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertyConfigurer;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -76,6 +73,10 @@ final class CamelHttpClient implements AutoCloseable {
             "httpUri",
             "use the option baseUrl instead");
 
+    /** camel-http takes these by name although its endpoint does not list them. */
+    private static final Set<String> TIMEOUTS =
+            Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout");
+
     private static final int CONNECTIONS = 200;
 
     private final HttpComponent component;
@@ -102,16 +103,16 @@ final class CamelHttpClient implements AutoCloseable {
         component.setAutomaticRetriesDisabled(true);
         component.setMaxTotalConnections(CONNECTIONS);
         component.setConnectionsPerRoute(CONNECTIONS);
+        component.setConnectTimeout(connectTimeout.toMillis());
+        component.setConnectionRequestTimeout(requestTimeout.toMillis());
+        component.setResponseTimeout(requestTimeout.toMillis());
+        component.setSoTimeout(requestTimeout.toMillis());
         Map<String, Object> endpointOptions = new LinkedHashMap<>();
-        endpointOptions.put("connectTimeout", connectTimeout.toMillis());
-        endpointOptions.put("connectionRequestTimeout", requestTimeout.toMillis());
-        endpointOptions.put("responseTimeout", requestTimeout.toMillis());
-        endpointOptions.put("soTimeout", requestTimeout.toMillis());
         component.build();
         component.init();
         PropertyConfigurer componentOptions = component.getComponentPropertyConfigurer();
-        ExtendedPropertyConfigurerGetter known = (ExtendedPropertyConfigurerGetter)
-                PluginHelper.getConfigurerResolver(context).resolvePropertyConfigurer("http-endpoint", context);
+        Set<String> known =
+                context.getCamelContextExtension().getEndpointUriFactory("http").propertyNames();
         for (Map.Entry<String, Object> option : httpOptions.entrySet()) {
             String name = option.getKey();
             if (REFUSED.containsKey(name)) {
@@ -122,11 +123,14 @@ final class CamelHttpClient implements AutoCloseable {
                         + " has no effect here: it belongs to camel-http's producer, and only its client is used");
             }
             boolean builder = name.startsWith("httpClient.") || name.startsWith("httpConnection.");
-            if (builder || TIMEOUTS.contains(name) || known.getOptionType(name, false) != null) {
+            if (TIMEOUTS.contains(name)) {
+                // camel-http converts its timeouts from text only.
+                endpointOptions.put(name, option.getValue().toString());
+            } else if (builder || known.contains(name)) {
                 endpointOptions.put(name, option.getValue());
             } else if (!componentOptions.configure(context, component, name, option.getValue(), false)) {
                 throw new IllegalArgumentException("Unknown option http." + name
-                        + ". Client-level options of camel-http are known here: " + names(known, componentOptions));
+                        + ". Client-level options of camel-http are known here: " + names(known));
             }
         }
         ServiceHelper.startService(component);
@@ -135,15 +139,9 @@ final class CamelHttpClient implements AutoCloseable {
         return new CamelHttpClient(component, endpoint);
     }
 
-    private static final List<String> TIMEOUTS =
-            List.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout");
-
-    private static Set<String> names(ExtendedPropertyConfigurerGetter endpoint, PropertyConfigurer component) {
-        Set<String> names = new TreeSet<>(TIMEOUTS);
-        names.addAll(endpoint.getAllOptions(null).keySet());
-        if (component instanceof ExtendedPropertyConfigurerGetter getter) {
-            names.addAll(getter.getAllOptions(null).keySet());
-        }
+    private static Set<String> names(Set<String> endpointOptions) {
+        Set<String> names = new TreeSet<>(endpointOptions);
+        names.addAll(TIMEOUTS);
         names.removeAll(WITHOUT_EFFECT);
         names.removeAll(REFUSED.keySet());
         return names;

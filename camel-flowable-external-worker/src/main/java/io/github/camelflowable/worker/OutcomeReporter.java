@@ -98,18 +98,21 @@ public final class OutcomeReporter {
         }
         try {
             report.outcome().send(client, job.id(), job.job().workerId());
-            job.settled();
-            report.done().accept(Result.REPORTED);
         } catch (FlowableApiException e) {
             judge(report, attempt, e);
+            return;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             notSendable(report, attempt, e);
+            return;
         } catch (RuntimeException | Error e) {
             giveUp(report, e);
             if (e instanceof Error error) {
                 throw error;
             }
+            return;
         }
+        job.settled();
+        report.done().accept(Result.REPORTED);
     }
 
     private void judge(Report report, int attempt, FlowableApiException failure) {

@@ -1,0 +1,306 @@
+package io.github.camelflowable.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.github.camelflowable.examples.server.FlowableServer;
+
+/**
+ * A real Flowable in this JVM, and its REST APIs from the outside, spoken by the JDK's own client so that no test proves
+ * our client with our client.
+ */
+public final class Flowable implements AutoCloseable {
+
+    public static final String USER = "rest-admin";
+    public static final String PASSWORD = "test";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static Flowable shared;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final FlowableServer server;
+
+    private Flowable(FlowableServer server) {
+        this.server = server;
+    }
+
+    /** The server that all tests of this JVM share; expired locks are reset every 2 seconds. */
+    public static synchronized Flowable shared() {
+        if (shared == null) {
+            shared = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
+
+    /** A server of one's own, on a free port. */
+    public static Flowable start(String... properties) {
+        List<String> all = new ArrayList<>(List.of(
+                "server.port=0",
+                "flowable.process.async.executor.reset-expired-jobs-interval=PT2S",
+                "flowable.cmmn.async.executor.reset-expired-jobs-interval=PT2S"));
+        all.addAll(List.of(properties));
+        return new Flowable(FlowableServer.start(all.toArray(String[]::new)));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    public String baseUrl() {
+        return server.baseUrl();
+    }
+
+    // ---- models and instances ----
+
+    public void deploy(String bpmn) {
+        upload("/process-api/repository/deployments", "model.bpmn20.xml", bpmn);
+    }
+
+    public void deployCase(String cmmn) {
+        upload("/cmmn-api/cmmn-repository/deployments", "model.cmmn", cmmn);
+    }
+
+    /** @return id of the process instance */
+    public String startProcess(String key, Map<String, ?> variables) {
+        return start("/process-api/runtime/process-instances", "processDefinitionKey", key, variables);
+    }
+
+    public String startProcess(String key) {
+        return startProcess(key, Map.of());
+    }
+
+    /** Starts an instance with variables given as they stand on the wire: {@code {name, type, value}} each. */
+    public String startProcessWith(String key, List<Map<String, Object>> wireVariables) {
+        return post(
+                        "/process-api/runtime/process-instances",
+                        Map.of("processDefinitionKey", key, "variables", wireVariables))
+                .path("id")
+                .asText();
+    }
+
+    /** @return id of the case instance */
+    public String startCase(String key, Map<String, ?> variables) {
+        return start("/cmmn-api/cmmn-runtime/case-instances", "caseDefinitionKey", key, variables);
+    }
+
+    private String start(String path, String keyName, String key, Map<String, ?> variables) {
+        List<Map<String, Object>> wire = new ArrayList<>();
+        variables.forEach((name, value) -> wire.add(Map.of("name", name, "value", value)));
+        return post(path, Map.of(keyName, key, "variables", wire)).path("id").asText();
+    }
+
+    // ---- what became of them ----
+
+    public boolean hasEnded(String processInstanceId) {
+        return get("/process-api/history/historic-process-instances/" + processInstanceId)
+                .path("endTime")
+                .isTextual();
+    }
+
+    /** @return id of the end event the instance came to, empty while it runs */
+    public String endEvent(String processInstanceId) {
+        return get("/process-api/history/historic-process-instances/" + processInstanceId)
+                .path("endActivityId")
+                .asText("");
+    }
+
+    /** @return state of a case instance, empty while it runs */
+    public String caseState(String caseInstanceId) {
+        JsonNode instance = get("/cmmn-api/cmmn-history/historic-case-instances/" + caseInstanceId);
+        return instance.path("endTime").isTextual() ? instance.path("state").asText() : "";
+    }
+
+    /** @return the variables as the engine shows them: {@code {name, type, value}} by name */
+    public Map<String, JsonNode> variables(String processInstanceId) {
+        return variablesAt(
+                "/process-api/history/historic-variable-instances?size=5000&processInstanceId=" + processInstanceId);
+    }
+
+    public Map<String, JsonNode> caseVariables(String caseInstanceId) {
+        return variablesAt(
+                "/cmmn-api/cmmn-history/historic-variable-instances?size=5000&caseInstanceId=" + caseInstanceId);
+    }
+
+    private Map<String, JsonNode> variablesAt(String path) {
+        Map<String, JsonNode> variables = new TreeMap<>();
+        get(path).path("data").forEach(row -> {
+            JsonNode variable = row.path("variable");
+            variables.put(variable.path("name").asText(), variable);
+        });
+        return variables;
+    }
+
+    public int runningInstances(String key) {
+        return get("/process-api/runtime/process-instances?size=0&processDefinitionKey=" + key)
+                .path("total")
+                .asInt();
+    }
+
+    public int endedInstances(String key) {
+        return get("/process-api/history/historic-process-instances?size=0&finished=true&processDefinitionKey=" + key)
+                .path("total")
+                .asInt();
+    }
+
+    // ---- jobs ----
+
+    /** @return the external worker jobs of an instance as the engine shows them */
+    public List<JsonNode> jobs(String processInstanceId) {
+        return rows("/external-job-api/jobs?size=1000&processInstanceId=" + processInstanceId);
+    }
+
+    public List<JsonNode> caseJobs(String caseInstanceId) {
+        return rows("/external-job-api/jobs?size=1000&scopeId=" + caseInstanceId);
+    }
+
+    public List<JsonNode> deadLetters(String processInstanceId) {
+        return rows("/process-api/management/deadletter-jobs?size=1000&processInstanceId=" + processInstanceId);
+    }
+
+    public String deadLetterStackTrace(String jobId) {
+        return send(request("/process-api/management/deadletter-jobs/" + jobId + "/exception-stacktrace")
+                        .GET()
+                        .build())
+                .body();
+    }
+
+    /** Acquires as another worker would, with plain HTTP. */
+    public List<JsonNode> acquire(String topic, String workerId, int numberOfTasks, String lockDuration) {
+        List<JsonNode> jobs = new ArrayList<>();
+        post(
+                        "/external-job-api/acquire/jobs",
+                        Map.of(
+                                "topic",
+                                topic,
+                                "workerId",
+                                workerId,
+                                "numberOfTasks",
+                                numberOfTasks,
+                                "lockDuration",
+                                lockDuration))
+                .forEach(jobs::add);
+        return jobs;
+    }
+
+    private List<JsonNode> rows(String path) {
+        List<JsonNode> rows = new ArrayList<>();
+        get(path).path("data").forEach(rows::add);
+        return rows;
+    }
+
+    // ---- HTTP ----
+
+    public JsonNode get(String path) {
+        return json(send(request(path).GET().build()));
+    }
+
+    public JsonNode post(String path, Object body) {
+        return json(send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(publisher(body))
+                .build()));
+    }
+
+    public JsonNode put(String path, Object body) {
+        return json(send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(publisher(body))
+                .build()));
+    }
+
+    /** @return status of a DELETE */
+    public int delete(String path) {
+        return send(request(path).DELETE().build()).statusCode();
+    }
+
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** @return raw bytes of an answer */
+    public byte[] bytes(String path) {
+        try {
+            return http.send(request(path).GET().build(), BodyHandlers.ofByteArray())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static BodyPublisher publisher(Object body) {
+        try {
+            return BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void upload(String path, String file, String model) {
+        String boundary = "model-boundary";
+        String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + file
+                + "\"\r\nContent-Type: application/xml\r\n\r\n" + model + "\r\n--" + boundary + "--\r\n";
+        json(send(request(path)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(BodyPublishers.ofString(body))
+                .build()));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String credentials =
+                Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        return HttpRequest.newBuilder(URI.create(baseUrl() + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Basic " + credentials)
+                .header("Accept", "application/json");
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException(e);
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        if (response.statusCode() >= 300) {
+            throw new IllegalStateException(response.request().method() + " " + response.uri() + ": "
+                    + response.statusCode() + " " + response.body());
+        }
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

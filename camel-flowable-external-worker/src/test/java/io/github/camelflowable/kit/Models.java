@@ -1,0 +1,112 @@
+package io.github.camelflowable.kit;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Small BPMN and CMMN models as XML text. */
+public final class Models {
+
+    private Models() {}
+
+    /** Start, one external worker task {@code work} on the topic, end event {@code done}. */
+    public static String oneTask(String key, String topic) {
+        return process(key, """
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="work"/>
+                %s
+                <sequenceFlow id="f2" sourceRef="work" targetRef="done"/>
+                <endEvent id="done"/>
+                """.formatted(task("work", topic, "")));
+    }
+
+    /** Two external worker tasks {@code first} and {@code second}, one after the other. */
+    public static String twoTasks(String key, String firstTopic, String secondTopic) {
+        return process(key, """
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="first"/>
+                %s
+                <sequenceFlow id="f2" sourceRef="first" targetRef="second"/>
+                %s
+                <sequenceFlow id="f3" sourceRef="second" targetRef="done"/>
+                <endEvent id="done"/>
+                """.formatted(task("first", firstTopic, ""), task("second", secondTopic, "")));
+    }
+
+    /** An external worker task {@code work} with an error boundary event for the code, which leads to {@code caught}. */
+    public static String withErrorBoundary(String key, String topic, String errorCode) {
+        return definitions("""
+                <error id="theError" errorCode="%s"/>
+                <process id="%s" isExecutable="true">
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="work"/>
+                %s
+                <boundaryEvent id="boundary" attachedToRef="work"><errorEventDefinition errorRef="theError"/></boundaryEvent>
+                <sequenceFlow id="f2" sourceRef="work" targetRef="done"/>
+                <sequenceFlow id="f3" sourceRef="boundary" targetRef="caught"/>
+                <endEvent id="done"/>
+                <endEvent id="caught"/>
+                </process>
+                """.formatted(errorCode, key, task("work", topic, "")));
+    }
+
+    /** An external worker task {@code work} that a timer cancels after the ISO duration, leading to {@code cancelled}. */
+    public static String withTimerBoundary(String key, String topic, String duration) {
+        return process(key, """
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="work"/>
+                %s
+                <boundaryEvent id="boundary" attachedToRef="work" cancelActivity="true">
+                <timerEventDefinition><timeDuration>%s</timeDuration></timerEventDefinition></boundaryEvent>
+                <sequenceFlow id="f2" sourceRef="work" targetRef="done"/>
+                <sequenceFlow id="f3" sourceRef="boundary" targetRef="cancelled"/>
+                <endEvent id="done"/>
+                <endEvent id="cancelled"/>
+                """.formatted(task("work", topic, "flowable:exclusive=\"false\""), duration));
+    }
+
+    /** That many external worker tasks {@code work1..n} of one topic in parallel, then {@code done}. */
+    public static String parallelTasks(String key, String topic, int tasks, boolean exclusive) {
+        String body = IntStream.rangeClosed(1, tasks)
+                .mapToObj(i -> task("work" + i, topic, exclusive ? "" : "flowable:exclusive=\"false\"")
+                        + "<sequenceFlow id=\"in" + i + "\" sourceRef=\"fork\" targetRef=\"work" + i + "\"/>"
+                        + "<sequenceFlow id=\"out" + i + "\" sourceRef=\"work" + i + "\" targetRef=\"join\"/>")
+                .collect(Collectors.joining("\n"));
+        return process(key, """
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="fork"/>
+                <parallelGateway id="fork"/>
+                %s
+                <parallelGateway id="join"/>
+                <sequenceFlow id="f2" sourceRef="join" targetRef="done"/>
+                <endEvent id="done"/>
+                """.formatted(body));
+    }
+
+    /** A case with one external worker task {@code work}; the case completes, or terminates, with it. */
+    public static String oneTaskCase(String key, String topic) {
+        return """
+                <definitions xmlns="http://www.omg.org/spec/CMMN/20151109/MODEL"
+                    xmlns:flowable="http://flowable.org/cmmn" targetNamespace="http://flowable.org/cmmn">
+                <case id="%1$s"><casePlanModel id="plan">
+                <planItem id="item" definitionRef="work"/>
+                <task id="work" name="Work" flowable:type="external-worker" flowable:topic="%2$s"/>
+                </casePlanModel></case></definitions>
+                """.formatted(key, topic);
+    }
+
+    public static String process(String key, String body) {
+        return definitions("<process id=\"" + key + "\" isExecutable=\"true\">" + body + "</process>");
+    }
+
+    public static String task(String id, String topic, String attributes) {
+        return "<serviceTask id=\"%1$s\" name=\"%1$s\" flowable:type=\"external-worker\" flowable:topic=\"%2$s\" %3$s/>"
+                .formatted(id, topic, attributes);
+    }
+
+    private static String definitions(String body) {
+        return """
+                <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+                    xmlns:flowable="http://flowable.org/bpmn" targetNamespace="test">%s</definitions>
+                """.formatted(body);
+    }
+}
