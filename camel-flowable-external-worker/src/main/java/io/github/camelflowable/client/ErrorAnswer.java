@@ -73,6 +73,17 @@ final class ErrorAnswer {
         return new FlowableApiException(Kind.TRY_AGAIN, message, call.jobId(), 0, null, !neverSent(cause, root), cause);
     }
 
+    FlowableApiException interrupted(RuntimeException cause) {
+        return new FlowableApiException(
+                Kind.TRY_AGAIN,
+                call.purpose() + " was not sent, because its thread was interrupted",
+                call.jobId(),
+                0,
+                null,
+                false,
+                cause);
+    }
+
     FlowableApiException unreadable(int status, String contentType, String detail, Throwable cause) {
         String message = call.purpose() + " was answered with " + status + " by " + address()
                 + ", but not with readable JSON (" + (contentType == null ? "no content type" : contentType) + "): "

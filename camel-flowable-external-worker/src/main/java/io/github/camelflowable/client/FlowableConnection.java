@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +161,9 @@ public final class FlowableConnection implements AutoCloseable {
                 watchdog.schedule(request::cancel, settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
             return client.execute(request, response -> read(call, response, reader, errors));
+        } catch (CancellationException e) {
+            // The pool's answer to an interrupted thread: no connection was leased, so nothing was sent.
+            throw errors.interrupted(e);
         } catch (IOException e) {
             if (request.isCancelled()) {
                 InterruptedIOException late = new InterruptedIOException(

@@ -1,0 +1,234 @@
+package io.github.camelflowable.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * The network between a worker and a real Flowable: passes every request on, and breaks where the script says so. It
+ * remembers each request and the status that Flowable gave, whether or not the worker got to see it.
+ */
+public final class Network implements AutoCloseable {
+
+    /** What happens to one request. */
+    public interface Fault {
+        void on(HttpExchange worker, Engine engine) throws IOException;
+
+        /** Pass on, unharmed. */
+        Fault NONE = (worker, engine) -> engine.answer(worker);
+
+        /** The engine carries it out, and the answer is lost. */
+        Fault ANSWER_LOST = (worker, engine) -> {
+            engine.call();
+            worker.close();
+        };
+
+        /** The connection breaks before the engine sees it. */
+        Fault REQUEST_LOST = (worker, engine) -> worker.close();
+
+        static Fault status(int status, String contentType, String body) {
+            return (worker, engine) -> {
+                worker.getResponseHeaders().add("Content-Type", contentType);
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                worker.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+                worker.getResponseBody().write(bytes);
+                worker.close();
+            };
+        }
+
+        /** The engine carries it out; its answer waits for the gate. */
+        static Fault answerHeld(Gate gate) {
+            return (worker, engine) -> {
+                HttpResponse<byte[]> answer = engine.call();
+                gate.arrive();
+                engine.answer(worker, answer);
+            };
+        }
+    }
+
+    /** Holds whoever arrives until it is opened. */
+    public static final class Gate {
+        private final CountDownLatch arrived = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
+
+        public void arrive() {
+            arrived.countDown();
+            await(open);
+        }
+
+        public void awaitArrival() {
+            await(arrived);
+        }
+
+        public void open() {
+            open.countDown();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                if (!latch.await(30, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("Nobody came to the gate, or nobody opened it");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** A request that went through, with the engine's answer; status 0 if the engine never saw it. */
+    public record Call(String method, String path, String body, int status) {
+        public boolean isReport() {
+            return path.matches(".*/acquire/jobs/[^/]+/\\w+");
+        }
+    }
+
+    /** The other end, for one request. */
+    public final class Engine {
+        private final HttpExchange worker;
+        private final byte[] body;
+        private boolean called;
+
+        private Engine(HttpExchange worker) throws IOException {
+            this.worker = worker;
+            this.body = worker.getRequestBody().readAllBytes();
+        }
+
+        public HttpResponse<byte[]> call() throws IOException {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + worker.getRequestURI()))
+                    .method(worker.getRequestMethod(), BodyPublishers.ofByteArray(body));
+            worker.getRequestHeaders().forEach((name, values) -> {
+                if (List.of("authorization", "content-type", "accept").contains(name.toLowerCase(Locale.ROOT))) {
+                    values.forEach(value -> request.header(name, value));
+                }
+            });
+            try {
+                HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+                record(answer.statusCode());
+                return answer;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+
+        public void answer(HttpExchange to) throws IOException {
+            answer(to, call());
+        }
+
+        public void answer(HttpExchange to, HttpResponse<byte[]> answer) throws IOException {
+            answer.headers().firstValue("Content-Type").ifPresent(type -> to.getResponseHeaders()
+                    .add("Content-Type", type));
+            byte[] bytes = answer.body();
+            to.sendResponseHeaders(answer.statusCode(), bytes.length == 0 ? -1 : bytes.length);
+            if (bytes.length > 0) {
+                to.getResponseBody().write(bytes);
+            }
+            to.close();
+        }
+
+        private void record(int status) {
+            called = true;
+            calls.add(new Call(
+                    worker.getRequestMethod(),
+                    worker.getRequestURI().getPath(),
+                    new String(body, StandardCharsets.UTF_8),
+                    status));
+        }
+
+        private void recordUnlessCalled() {
+            if (!called) {
+                record(0);
+            }
+        }
+    }
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+    private final String target;
+    private final String contextPath;
+    private volatile Function<Call, Fault> script = call -> Fault.NONE;
+
+    public Network(Flowable flowable) {
+        URI base = URI.create(flowable.baseUrl());
+        target = "http://" + base.getAuthority();
+        contextPath = base.getPath();
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    public String baseUrl() {
+        return "http://localhost:" + server.getAddress().getPort() + contextPath;
+    }
+
+    /** Sets what happens to each request from now on; its status is not known yet and 0. */
+    public void script(Function<Call, Fault> faults) {
+        this.script = faults;
+    }
+
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** @return all calls whose path ends like this */
+    public List<Call> calls(String pathEnd) {
+        return calls.stream().filter(call -> call.path().endsWith(pathEnd)).toList();
+    }
+
+    /** @return reports on jobs (complete, fail, ...) that the engine took */
+    public List<Call> reportsTaken() {
+        return calls.stream()
+                .filter(call -> call.isReport() && call.status() == 204)
+                .toList();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        Engine engine = new Engine(exchange);
+        Call call = new Call(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                new String(engine.body, StandardCharsets.UTF_8),
+                0);
+        try {
+            script.apply(call).on(exchange, engine);
+        } finally {
+            engine.recordUnlessCalled();
+            exchange.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
