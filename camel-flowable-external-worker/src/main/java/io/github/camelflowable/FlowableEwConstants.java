@@ -136,5 +136,8 @@ public final class FlowableEwConstants {
             javaType = "java.util.Map<String, Object>")
     public static final String QUERY = "CamelFlowableEwQuery";
 
+    /** Exchange property with the {@link io.github.camelflowable.worker.JobLock} of a consumed job. */
+    public static final String JOB_LOCK = "CamelFlowableEwJobLock";
+
     private FlowableEwConstants() {}
 }

@@ -2,11 +2,18 @@ package io.github.camelflowable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -17,6 +24,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.ExternalWorkerClient;
+import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobLease;
 import io.github.camelflowable.worker.JobOutcome;
@@ -48,14 +56,16 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private final FlowableEwConfiguration configuration;
     private final JobSlots slots;
     private final RequestSize requestSize;
-    private final Refill refill;
     private final AtomicInteger pollsWanted = new AtomicInteger();
-    private final AtomicInteger jobsInHand = new AtomicInteger();
+    private final ReentrantLock polling = new ReentrantLock();
+    private final Set<ActiveJob> jobsInHand = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<ActiveJob, Future<?>> leaseEnds = new ConcurrentHashMap<>();
     private final JobExchanges exchanges;
     private final OutcomeDecider decider;
     private ExecutorService workers;
     private ExternalWorkerClient client;
     private OutcomeReporter reporter;
+    private Refill refill;
 
     public FlowableEwConsumer(FlowableEwEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -65,7 +75,6 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         this.slots = new JobSlots(limit);
         int largest = configuration.getMaxMessagesPerPoll();
         this.requestSize = new RequestSize(largest == 0 ? limit : Math.min(limit, largest));
-        this.refill = new Refill(endpoint.getComponent().scheduler(), this::run);
         this.exchanges = new JobExchanges(configuration.getBodyType());
         this.decider = endpoint.outcomeDecider();
     }
@@ -82,20 +91,28 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         if (slots.free() == 0 || pollsWanted.getAndIncrement() > 0) {
             return;
         }
-        int served = 0;
-        do {
-            served = pollsWanted.get();
-            try {
-                super.run();
-            } catch (Error e) {
-                pollsWanted.set(0);
-                throw e;
-            }
-        } while (pollsWanted.addAndGet(-served) > 0);
+        polling.lock();
+        try {
+            int served;
+            do {
+                served = pollsWanted.get();
+                if (slots.free() > 0) {
+                    super.run();
+                }
+            } while (pollsWanted.addAndGet(-served) > 0);
+        } catch (Error e) {
+            pollsWanted.set(0);
+            throw e;
+        } finally {
+            polling.unlock();
+        }
     }
 
     @Override
     protected int poll() throws Exception {
+        if (!isTakingJobs()) {
+            return 0;
+        }
         int asked = slots.reserve(requestSize.next(slots.free()));
         int got = acquire(asked);
         if (got == 0 && asked > 1 && isTakingJobs()) {
@@ -108,7 +125,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     /** Asks again at once while answers are full and enough slots are free to make the request worth it. */
     @Override
     public boolean isGreedy() {
-        return super.isGreedy() && requestSize.wantsMore() && slots.free() >= worthwhile();
+        return super.isGreedy() && isTakingJobs() && requestSize.wantsMore() && slots.free() >= worthwhile();
     }
 
     private int worthwhile() {
@@ -123,24 +140,27 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         try {
             long asked = System.nanoTime();
             List<AcquiredJob> jobs = client.acquire(endpoint.acquireRequest(reserved));
-            requestSize.answered(reserved, jobs.size(), jobsInHand.get() > 0);
+            requestSize.answered(reserved, jobs.size(), !jobsInHand.isEmpty());
             JobLease lease = JobLease.starting(System::nanoTime, asked, configuration.getLockDuration());
             for (AcquiredJob job : jobs) {
+                take(new ActiveJob(job, lease, unused > 0 ? this::slotFreed : () -> {}), unused > 0);
                 unused--;
-                take(job, lease);
             }
             return jobs.size();
         } finally {
-            slots.release(unused);
+            slots.release(Math.max(0, unused));
         }
     }
 
     // ---- one job ----
 
-    private void take(AcquiredJob acquired, JobLease lease) {
-        ActiveJob job = new ActiveJob(acquired, lease, this::slotFreed);
-        jobsInHand.incrementAndGet();
+    private void take(ActiveJob job, boolean hasSlot) {
+        jobsInHand.add(job);
         endpoint.getComponent().activeJobs().enter(job);
+        if (!hasSlot) {
+            tooLate(job, "the server gave more jobs than were asked for");
+            return;
+        }
         if (!isTakingJobs()) {
             tooLate(job, "the consumer is stopping");
             return;
@@ -157,12 +177,24 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
             tooLate(job, "its lock is nearly over");
             return;
         }
+        try {
+            watchLease(job);
+            route(job);
+        } catch (RuntimeException | Error e) {
+            // Whatever happens to the route, the job must not sit locked and its slot must come back.
+            LOG.warn("Failed outside its route: job {} topic {}", job.id(), endpoint.getTopic(), e);
+            FailureReport reason = new FailureReport(e.toString(), null, null, null);
+            reporter.report(job, new JobOutcome.Failed(reason), result -> letGo(job));
+        }
+    }
+
+    private void route(ActiveJob job) {
         Exchange exchange = createExchange(false);
         JobCompletion completion = new JobCompletion(job, decider, reporter, workers, result -> letGo(job));
         completion.runningOn(Thread.currentThread());
         try {
-            exchanges.fill(exchange, job.job());
-        } catch (Exception e) {
+            exchanges.fill(exchange, job);
+        } catch (IllegalArgumentException e) {
             // Never dropped: a job that cannot be read fails with the reason.
             exchange.setException(e);
             completion.end(exchange);
@@ -181,6 +213,31 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         completion.runningOn(null);
     }
 
+    private void watchLease(ActiveJob job) {
+        job.onLost(() -> {
+            if (jobsInHand.contains(job)) {
+                if (job.state() == ActiveJob.State.OPEN) {
+                    LOG.warn("Its lock has ended while it runs: job {} topic {}", job.id(), endpoint.getTopic());
+                }
+                notifyLost(job);
+            }
+        });
+        leaseEnds.put(
+                job,
+                endpoint.getComponent()
+                        .scheduler()
+                        .schedule(job::leaseEnded, job.remaining().toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    private void notifyLost(ActiveJob job) {
+        CamelContext context = getEndpoint().getCamelContext();
+        try {
+            context.getManagementStrategy().notify(new FlowableEwJobLostEvent(context, job.job()));
+        } catch (Exception e) {
+            LOG.warn("An event notifier failed: job {} topic {}", job.id(), endpoint.getTopic(), e);
+        }
+    }
+
     private Duration leastToStart() {
         Duration tenth = configuration.getLockDuration().dividedBy(10);
         Duration second = Duration.ofSeconds(1);
@@ -196,9 +253,21 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         reporter.report(job, JobOutcome.HandedBack.of(job.job().job()), result -> letGo(job));
     }
 
+    private void unreported(String message, Throwable cause) {
+        try {
+            getExceptionHandler().handleException(message, cause);
+        } catch (RuntimeException e) {
+            LOG.warn("The exception handler failed for: {}", message, e);
+        }
+    }
+
     private void letGo(ActiveJob job) {
+        Future<?> leaseEnd = leaseEnds.remove(job);
+        if (leaseEnd != null) {
+            leaseEnd.cancel(false);
+        }
         endpoint.getComponent().activeJobs().leave(job);
-        jobsInHand.decrementAndGet();
+        jobsInHand.remove(job);
         job.releaseSlot();
     }
 
@@ -218,43 +287,49 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     @Override
     protected void doStart() throws Exception {
         client = endpoint.client();
+        refill = new Refill(endpoint.getComponent().scheduler(), this::run);
         workers = getEndpoint()
                 .getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
         reporter = new OutcomeReporter(
-                client,
-                workers,
-                endpoint.getComponent().scheduler(),
-                new ReportRetry(),
-                (message, cause) -> getExceptionHandler().handleException(message, cause));
+                client, workers, endpoint.getComponent().scheduler(), new ReportRetry(), this::unreported);
         super.doStart();
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        refill.cancel();
-        super.doStop();
-        logLeftJobs();
-        getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(workers);
     }
 
     @Override
     protected void doSuspend() throws Exception {
         refill.cancel();
         super.doSuspend();
+        awaitPoll();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        refill.cancel();
+        // Before the scheduler stops: it interrupts its thread, and the jobs of an interrupted acquire stay locked.
+        awaitPoll();
+        super.doStop();
+        logLeftJobs();
+        getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(workers);
+    }
+
+    /** Waits for an acquire under way, which then hands its jobs back; each of its requests ends with its timeout. */
+    private void awaitPoll() throws InterruptedException {
+        long patience = configuration.getRequestTimeout().toMillis() * 2;
+        if (polling.tryLock(patience, TimeUnit.MILLISECONDS)) {
+            polling.unlock();
+        } else {
+            LOG.warn("Still acquiring after {} ms: topic {}", patience, endpoint.getTopic());
+        }
     }
 
     private void logLeftJobs() {
-        if (jobsInHand.get() > 0) {
+        if (!jobsInHand.isEmpty()) {
             LOG.warn(
-                    "Stopped while jobs still run; they keep their locks: {} of topic {}: {}",
-                    jobsInHand.get(),
+                    "Stopped while jobs still run; they keep their locks: topic {} jobs {}",
                     endpoint.getTopic(),
-                    endpoint.getComponent().activeJobs().all().stream()
-                            .filter(job -> endpoint.getTopic().equals(job.job().topic()))
-                            .map(ActiveJob::id)
-                            .collect(Collectors.joining(", ")));
+                    jobsInHand.stream().map(ActiveJob::id).sorted().collect(Collectors.joining(", ")));
         }
     }
 
@@ -266,7 +341,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     /** Jobs whose report is still under way are not in Camel's in-flight repository any more; shutdown waits for them. */
     @Override
     public int getPendingExchangesSize() {
-        return jobsInHand.get();
+        return jobsInHand.size();
     }
 
     @Override

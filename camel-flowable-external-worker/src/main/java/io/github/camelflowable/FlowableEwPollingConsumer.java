@@ -87,7 +87,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
                 .leave(job));
         completion.runningOn(Thread.currentThread());
         try {
-            exchanges.fill(exchange, job.job());
+            exchanges.fill(exchange, job);
         } catch (IllegalArgumentException e) {
             exchange.setException(e);
             completion.end(exchange);

@@ -4,8 +4,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.worker.ActiveJob;
 
-/** An acquired job as a Camel message. */
+/** An acquired job as a Camel exchange. */
 final class JobExchanges {
 
     private final FlowableEwConfiguration.BodyType bodyType;
@@ -17,7 +18,9 @@ final class JobExchanges {
     /**
      * @throws IllegalArgumentException naming the variable, if one cannot be read
      */
-    void fill(Exchange exchange, AcquiredJob job) {
+    void fill(Exchange exchange, ActiveJob active) {
+        AcquiredJob job = active.job();
+        exchange.setProperty(FlowableEwConstants.JOB_LOCK, active);
         Message message = exchange.getIn();
         header(message, FlowableEwConstants.JOB_ID, job.id());
         header(message, FlowableEwConstants.WORKER_ID, job.workerId());

@@ -1,5 +1,6 @@
 package io.github.camelflowable.worker;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,7 +13,7 @@ import io.github.camelflowable.client.AcquiredJob;
  * Whoever wants to report must {@link #claim()} first; so a producer in the route and the end of the route cannot both
  * send an outcome. The slot comes back exactly once, whoever ends the job and however often.
  */
-public final class ActiveJob {
+public final class ActiveJob implements JobLock {
 
     /** Where the outcome stands. */
     public enum State {
@@ -37,6 +38,7 @@ public final class ActiveJob {
     private final Runnable slotRelease;
     private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.of(State.OPEN));
     private final AtomicBoolean slotHeld = new AtomicBoolean(true);
+    private final CompletableFuture<Void> lockOver = new CompletableFuture<>();
     private volatile JobOutcome unanswered;
 
     public ActiveJob(AcquiredJob job, JobLease lease, Runnable slotRelease) {
@@ -61,9 +63,24 @@ public final class ActiveJob {
         return standing.get().state();
     }
 
-    /** @return whether the job was taken from us while it ran; a long route may ask, and stop */
+    @Override
     public boolean isLost() {
-        return state() == State.LOST;
+        return state() == State.LOST || lease.isOver();
+    }
+
+    @Override
+    public Duration remaining() {
+        return lease.remaining();
+    }
+
+    @Override
+    public void onLost(Runnable callback) {
+        lockOver.thenRun(callback);
+    }
+
+    /** The lease has ended while the job ran. The outcome stays open: until the engine resets the lock, it takes it. */
+    public void leaseEnded() {
+        lockOver.complete(null);
     }
 
     /**
@@ -95,6 +112,9 @@ public final class ActiveJob {
     /** A job that was lost stays lost, also while a report is under way; a settled one stays settled. */
     public void lost() {
         move(State.LOST);
+        if (state() == State.LOST) {
+            lockOver.complete(null);
+        }
     }
 
     /**
@@ -129,11 +149,17 @@ public final class ActiveJob {
         }
     }
 
-    /** Gives the slot back; further calls do nothing. */
-    public void releaseSlot() {
-        if (slotHeld.compareAndSet(true, false)) {
-            slotRelease.run();
+    /**
+     * Gives the slot back; further calls do nothing.
+     *
+     * @return whether this call was the one that did
+     */
+    public boolean releaseSlot() {
+        if (!slotHeld.compareAndSet(true, false)) {
+            return false;
         }
+        slotRelease.run();
+        return true;
     }
 
     @Override

@@ -6,11 +6,16 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * All jobs that the consumers of one Camel context have in hand, by id, so that a producer anywhere finds the job it
  * reports on.
  */
 public final class ActiveJobs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveJobs.class);
 
     private final ConcurrentMap<String, ActiveJob> byId = new ConcurrentHashMap<>();
 
@@ -21,7 +26,8 @@ public final class ActiveJobs {
      */
     public void enter(ActiveJob job) {
         ActiveJob before = byId.put(job.id(), job);
-        if (before != null) {
+        if (before != null && before != job) {
+            LOG.warn("Acquired again while its first run goes on, which is lost now: {}", before);
             before.lost();
         }
     }

@@ -92,7 +92,7 @@ public final class OutcomeReporter {
 
     private void attempt(Report report, int attempt) {
         ActiveJob job = report.job();
-        if (job.isLost()) {
+        if (job.state() == ActiveJob.State.LOST) {
             report.done().accept(Result.LOST);
             return;
         }

@@ -5,7 +5,7 @@ package io.github.camelflowable.worker;
  * at all, although others are free; asking for one gives the first free job in front of it. So an empty answer shrinks
  * the request to one, and hits let it grow again, the more slowly the more often growing has failed.
  * <p>
- * Used by one thread at a time.
+ * Learns on one thread at a time; may be asked by any.
  */
 public final class RequestSize {
 
@@ -14,12 +14,12 @@ public final class RequestSize {
     private static final int PATIENCE = 2;
 
     private final int largest;
-    private int size;
+    private volatile int size;
     private int hits;
     private int hitsBeforeGrowth = 1;
     private int missesAfterHit;
     private boolean lastWasHit;
-    private boolean full;
+    private volatile boolean full;
 
     public RequestSize(int largest) {
         this.largest = largest;
