@@ -39,6 +39,8 @@ public final class FlowableServer implements AutoCloseable {
                     "org.apache.catalina", "org.apache.coyote", "org.apache.tomcat")
             .map(Logger::getLogger)
             .toList();
+    // On close Tomcat suspects threads of the engines that are just ending to be leaks.
+    private static final Logger LEAK_SUSPICIONS = Logger.getLogger("org.apache.catalina.loader");
 
     private final ServletWebServerApplicationContext context;
 
@@ -116,10 +118,13 @@ public final class FlowableServer implements AutoCloseable {
                 logging.setLogLevel(name, LogLevel.WARN);
             }
         }
-        for (Logger logger : CHATTY_TOMCAT) {
-            if (logger.getLevel() == null) {
-                logger.setLevel(Level.WARNING);
-            }
+        CHATTY_TOMCAT.forEach(logger -> quietenUnlessConfigured(logger, Level.WARNING));
+        quietenUnlessConfigured(LEAK_SUSPICIONS, Level.SEVERE);
+    }
+
+    private static void quietenUnlessConfigured(Logger logger, Level level) {
+        if (logger.getLevel() == null) {
+            logger.setLevel(level);
         }
     }
 }
