@@ -57,6 +57,8 @@ public class FlowableEwComponent extends DefaultComponent {
             own.setHttp(merged);
         }
         FlowableEwEndpoint endpoint = new FlowableEwEndpoint(uri, this, remaining, own);
+        // After a batch there is probably another; waiting for the next tick would only add latency.
+        endpoint.setGreedy(true);
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -58,8 +58,6 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         super(uri, component);
         this.topic = topic;
         this.configuration = configuration;
-        // After a batch there is probably another; waiting for the next tick would only add latency.
-        setGreedy(true);
     }
 
     @Override

@@ -97,7 +97,7 @@ public final class Network implements AutoCloseable {
     }
 
     /** A request that went through, with the engine's answer; status 0 if the engine never saw it. */
-    public record Call(String method, String path, String body, int status) {
+    public record Call(String method, String path, String body, int status, String answer) {
         public boolean isReport() {
             return path.matches(".*/acquire/jobs/[^/]+/\\w+");
         }
@@ -124,7 +124,7 @@ public final class Network implements AutoCloseable {
             });
             try {
                 HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
-                record(answer.statusCode());
+                record(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
                 return answer;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -147,18 +147,19 @@ public final class Network implements AutoCloseable {
             to.close();
         }
 
-        private void record(int status) {
+        private void record(int status, String answer) {
             called = true;
             calls.add(new Call(
                     worker.getRequestMethod(),
                     worker.getRequestURI().getPath(),
                     new String(body, StandardCharsets.UTF_8),
-                    status));
+                    status,
+                    answer));
         }
 
         private void recordUnlessCalled() {
             if (!called) {
-                record(0);
+                record(0, "");
             }
         }
     }
@@ -217,7 +218,8 @@ public final class Network implements AutoCloseable {
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
                 new String(engine.body, StandardCharsets.UTF_8),
-                0);
+                0,
+                "");
         try {
             script.apply(call).on(exchange, engine);
         } finally {
