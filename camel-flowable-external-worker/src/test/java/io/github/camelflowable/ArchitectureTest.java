@@ -1,0 +1,41 @@
+package io.github.camelflowable;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.github.camelflowable", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule PACKAGES_DEPEND_ONE_WAY = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("client")
+            .definedBy("io.github.camelflowable.client")
+            .layer("worker")
+            .definedBy("io.github.camelflowable.worker")
+            .layer("camel")
+            .definedBy("io.github.camelflowable")
+            .whereLayer("camel")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("worker")
+            .mayOnlyBeAccessedByLayers("camel")
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("worker", "camel");
+
+    @ArchTest
+    static final ArchRule THE_WORKER_KNOWS_NEITHER_CAMEL_NOR_HTTP = noClasses()
+            .that()
+            .resideInAPackage("..worker")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel..", "org.apache.hc..", "com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule NO_NAMES_THAT_SAY_NOTHING =
+            noClasses().should().haveNameMatching(".*(Manager|Helper|Util|Utils|Impl|Base|Abstract\\w+)");
+}
