@@ -1,0 +1,205 @@
+package io.github.camelflowable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.camelflowable.kit.FlowableTestSupport;
+import io.github.camelflowable.kit.Models;
+import io.github.camelflowable.kit.Network;
+import io.github.camelflowable.kit.Network.Fault;
+
+/** A producer that reported this job silences its consumer; nothing else does. */
+class SettledInRouteIT extends FlowableTestSupport {
+
+    private final Network network = new Network(flowable);
+
+    @AfterEach
+    void closeNetwork() {
+        context.stop();
+        network.close();
+    }
+
+    private String worker(String options) {
+        return "flowable-ew:" + topic + "?initialDelay=0&baseUrl=" + network.baseUrl() + options;
+    }
+
+    private List<String> reports() {
+        return network.calls().stream()
+                .filter(Network.Call::isReport)
+                .map(call -> call.path().replaceAll(".*/", ""))
+                .toList();
+    }
+
+    private void letGo() {
+        await("the consumer let its jobs go").until(() -> context.getRoutes().stream()
+                .filter(route -> route.getConsumer() instanceof FlowableEwConsumer)
+                .allMatch(route -> ((FlowableEwConsumer) route.getConsumer()).getPendingExchangesSize() == 0));
+    }
+
+    @Test
+    void shouldReportNothingMoreWhenTheRouteCompletedTheJob() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker(""))
+                        .setBody(constant(Map.of("by", "producer")))
+                        .to(worker("&operation=complete"))
+                        .setBody(constant(Map.of("by", "consumer")));
+            }
+        });
+
+        await("it ends").until(() -> flowable.hasEnded(instance));
+        letGo();
+        assertThat(reports()).containsExactly("complete");
+        assertThat(flowable.variables(instance).get("by").path("value").asText())
+                .isEqualTo("producer");
+    }
+
+    @Test
+    void shouldReportNothingMoreWhenTheRouteFailsAfterItCompletedTheJob() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from(worker("")).to(worker("&operation=complete")).throwException(new IllegalStateException("late"));
+            }
+        });
+
+        await("it ends").until(() -> flowable.hasEnded(instance));
+        letGo();
+        assertThat(reports()).containsExactly("complete");
+    }
+
+    @Test
+    void shouldStillReportWhenTheProducerFailed() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        network.script(call -> call.path().endsWith("/bpmnError")
+                ? Fault.status(400, "application/json", "{\"message\":\"Bad request\"}")
+                : Fault.NONE);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker(""))
+                        .doTry()
+                        .to(worker("&operation=bpmnError"))
+                        .doCatch(Exception.class)
+                        .end();
+            }
+        });
+
+        await("it ends").until(() -> flowable.hasEnded(instance));
+        letGo();
+        assertThat(reports()).containsExactly("bpmnError", "complete");
+    }
+
+    @Test
+    void shouldStillReportWhenTheProducerReportedAnotherJob() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        flowable.deploy(Models.oneTask(key + "other", topic + "other"));
+        String other = flowable.startProcess(key + "other");
+        String otherJob = flowable.acquire(topic + "other", "other", 1, "PT5M")
+                .get(0)
+                .path("id")
+                .asText();
+        String instance = flowable.startProcess(key);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker(""))
+                        .setHeader(FlowableEwConstants.JOB_ID, constant(otherJob))
+                        .setHeader(FlowableEwConstants.WORKER_ID, constant("other"))
+                        .to(worker("&operation=complete"));
+            }
+        });
+
+        await("both end").until(() -> flowable.hasEnded(instance) && flowable.hasEnded(other));
+        letGo();
+        assertThat(reports()).containsExactly("complete", "complete");
+    }
+
+    @Test
+    void shouldReportNothingMoreWhenAnotherExchangeReportedTheJob() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker("")).process(exchange -> {
+                    Map<String, Object> identity = Map.of(
+                            "jobId", exchange.getMessage().getHeader(FlowableEwConstants.JOB_ID),
+                            "workerId", exchange.getMessage().getHeader(FlowableEwConstants.WORKER_ID),
+                            "operation", "complete");
+                    template.requestBody(worker(""), identity);
+                });
+            }
+        });
+
+        await("it ends").until(() -> flowable.hasEnded(instance));
+        letGo();
+        assertThat(reports()).containsExactly("complete");
+    }
+
+    @Test
+    void shouldFreeTheSlotAndLeaveTheJobLockedWhenCompletionIsManual() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        List<String> instances = List.of(flowable.startProcess(key), flowable.startProcess(key));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker("&autoComplete=false&concurrentConsumers=1")).to("mock:taken");
+            }
+        });
+        getMockEndpoint("mock:taken").expectedMessageCount(2);
+        getMockEndpoint("mock:taken").assertIsSatisfied(20_000);
+        letGo();
+        assertThat(reports()).isEmpty();
+
+        getMockEndpoint("mock:taken")
+                .getExchanges()
+                .forEach(taken -> template.send("flowable-ew:elsewhere?baseUrl=" + flowable.baseUrl(), report -> {
+                    report.getMessage()
+                            .setHeader(
+                                    FlowableEwConstants.JOB_ID,
+                                    taken.getMessage().getHeader(FlowableEwConstants.JOB_ID));
+                    report.getMessage()
+                            .setHeader(
+                                    FlowableEwConstants.WORKER_ID,
+                                    taken.getMessage().getHeader(FlowableEwConstants.WORKER_ID));
+                    report.getMessage().setBody(Map.of("manual", true));
+                }));
+
+        await("both end").until(() -> instances.stream().allMatch(flowable::hasEnded));
+        assertThat(flowable.variables(instances.get(0))
+                        .get("manual")
+                        .path("value")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void shouldStillFailTheJobWhenCompletionIsManual() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from(worker("&autoComplete=false&retries=0")).throwException(new IllegalStateException("broken"));
+            }
+        });
+
+        await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
+        assertThat(reports()).containsExactly("fail");
+    }
+}
