@@ -82,14 +82,17 @@ public final class Models {
                 """.formatted(body));
     }
 
-    /** A case with one external worker task {@code work}; the case completes, or terminates, with it. */
+    /** A case with one external worker task {@code work}; the case completes with it, or is terminated with it. */
     public static String oneTaskCase(String key, String topic) {
         return """
                 <definitions xmlns="http://www.omg.org/spec/CMMN/20151109/MODEL"
                     xmlns:flowable="http://flowable.org/cmmn" targetNamespace="http://flowable.org/cmmn">
                 <case id="%1$s"><casePlanModel id="plan">
                 <planItem id="item" definitionRef="work"/>
+                <sentry id="itemTerminated"><planItemOnPart id="on" sourceRef="item">
+                <standardEvent>terminate</standardEvent></planItemOnPart></sentry>
                 <task id="work" name="Work" flowable:type="external-worker" flowable:topic="%2$s"/>
+                <exitCriterion id="exit" sentryRef="itemTerminated"/>
                 </casePlanModel></case></definitions>
                 """.formatted(key, topic);
     }
