@@ -260,6 +260,13 @@ public final class Flowable implements AutoCloseable {
         return jobs;
     }
 
+    /** Completes a job as its owner, with variables as they stand on the wire. */
+    public void complete(JsonNode job, List<Map<String, Object>> wireVariables) {
+        post(
+                "/external-job-api/acquire/jobs/" + job.path("id").asText() + "/complete",
+                Map.of("workerId", job.path("lockOwner").asText(), "variables", wireVariables));
+    }
+
     private List<JsonNode> rows(String path) {
         List<JsonNode> rows = new ArrayList<>();
         get(path).path("data").forEach(rows::add);

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.LambdaRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -45,6 +47,10 @@ public abstract class FlowableTestSupport extends CamelTestSupport {
         component.getConfiguration().setPassword(Flowable.PASSWORD);
     }
 
+    protected void routes(LambdaRouteBuilder routes) throws Exception {
+        RouteBuilder.addRoutes(context, routes);
+    }
+
     /** Address of a consumer of this test's topic that polls at once and often. */
     protected String consumed(String... options) {
         return "flowable-ew:" + topic + "?initialDelay=0&delay=50"
@@ -68,6 +74,12 @@ public abstract class FlowableTestSupport extends CamelTestSupport {
                 jobs.get(0).path("id").asText(),
                 FlowableEwConstants.WORKER_ID,
                 "elsewhere");
+    }
+
+    /** The body as variables. */
+    @SuppressWarnings("unchecked")
+    protected static Map<String, Object> variables(Exchange exchange) {
+        return exchange.getMessage().getBody(Map.class);
     }
 
     /** These headers and more, given as name, value, name, value. */
