@@ -9,6 +9,7 @@ import java.util.Map;
 
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
+import org.apache.camel.support.MessageHelper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -125,6 +126,8 @@ record JobEnvelope(
                 || body instanceof InputStream
                 || body instanceof StreamCache;
         byte[] bytes = text ? message.getBody(byte[].class) : null;
+        // A body that is no envelope is read once more, as a variable.
+        MessageHelper.resetStreamCache(message);
         if (bytes != null && body instanceof InputStream && !(body instanceof StreamCache)) {
             message.setBody(bytes);
         }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
+import org.apache.camel.support.MessageHelper;
 
 import io.github.camelflowable.client.AcquiredJob;
 
@@ -91,6 +92,7 @@ final class OutputVariables {
     /** A body that can be read only once becomes bytes, so that a report can be repeated. */
     private static Object repeatable(Message message, Object body) {
         if (body instanceof StreamCache || body instanceof InputStream) {
+            MessageHelper.resetStreamCache(message);
             return message.getBody(byte[].class);
         }
         return body instanceof WrappedFile<?> file && file.getFile() instanceof File ? file.getFile() : body;

@@ -30,14 +30,16 @@ final class BinaryVariables {
     }
 
     byte[] fetch(ExternalWorkerJob job, String name) {
+        String purpose = "Fetching the bytes of variable '" + name + "' of job " + job.id();
+        if (!fitsIntoPath(name)) {
+            throw FlowableApiException.badRequest(
+                    purpose, job.id(), "the server takes no address with the name of this variable in it");
+        }
         // The execution also finds variables of its parent scopes; a plan item does not find those of its case.
         List<String> path = job.isCmmn()
                 ? List.of("cmmn-runtime", "case-instances", job.scopeId(), "variables", name, "data")
                 : List.of("runtime", "executions", job.executionId(), "variables", name, "data");
-        ApiCall call = ApiCall.get(
-                "Fetching the bytes of variable '" + name + "' of job " + job.id(),
-                job.isCmmn() ? Api.CMMN : Api.PROCESS,
-                path.toArray(String[]::new));
+        ApiCall call = ApiCall.get(purpose, job.isCmmn() ? Api.CMMN : Api.PROCESS, path.toArray(String[]::new));
         return connection.send(call, InputStream::readAllBytes);
     }
 
@@ -52,16 +54,36 @@ final class BinaryVariables {
         String purpose = "Uploading variable '" + name + "' of job " + job.id();
         // Only PUT of the single variable replaces a binary one (elsewhere a present one is a 500), and for a process
         // only POST creates one.
-        List<String> single = new ArrayList<>(variables);
-        single.add(name);
-        try {
-            connection.send(call(purpose, "PUT", api, single, multipart(name, bytes)));
-        } catch (FlowableApiException e) {
-            if (e.getStatus() != 404) {
-                throw e;
-            }
+        if (!fitsIntoPath(name)
+                || !replaced(call(purpose, "PUT", api, with(variables, name), multipart(name, bytes)))) {
             connection.send(call(purpose, "POST", api, variables, multipart(name, bytes)));
         }
+    }
+
+    private boolean replaced(ApiCall put) {
+        try {
+            connection.send(put);
+            return true;
+        } catch (FlowableApiException e) {
+            if (e.getStatus() == 404) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static List<String> with(List<String> path, String segment) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(segment);
+        return longer;
+    }
+
+    /** Tomcat and Spring's firewall refuse these characters in an address, encoded or not. */
+    private static boolean fitsIntoPath(String name) {
+        return !name.isBlank()
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.chars().noneMatch(c -> "/\\;%".indexOf(c) >= 0 || Character.isISOControl(c));
     }
 
     private static ApiCall call(String purpose, String method, Api api, List<String> path, HttpEntity body) {

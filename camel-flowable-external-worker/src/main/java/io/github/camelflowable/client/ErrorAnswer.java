@@ -106,7 +106,10 @@ final class ErrorAnswer {
             case 403 -> fromApi && call.jobId() != null ? Kind.JOB_LOST : Kind.NOT_ALLOWED;
             case 404 -> fromApi && call.jobId() != null ? Kind.JOB_LOST : Kind.BAD_REQUEST;
             case 408, 425, 429 -> Kind.TRY_AGAIN;
-            default -> status >= 500 && !isWrongAddress(detail) ? Kind.TRY_AGAIN : Kind.BAD_REQUEST;
+            default ->
+                status >= 500 && !isWrongAddress(detail) && !isTooLarge(status, detail)
+                        ? Kind.TRY_AGAIN
+                        : Kind.BAD_REQUEST;
         };
     }
 
@@ -116,6 +119,11 @@ final class ErrorAnswer {
                         || detail.startsWith("No static resource ")
                         || detail.startsWith("Request method ")
                         || detail.startsWith("Content-Type "));
+    }
+
+    /** Spring Boot says so with 500 for an upload, a proxy with 413; repeating it would send the same bytes in vain. */
+    private static boolean isTooLarge(int status, String detail) {
+        return status == 413 || detail != null && detail.startsWith("Maximum upload size exceeded");
     }
 
     private String remedy(int status, Kind kind, boolean fromApi, String location, String detail) {
@@ -144,6 +152,10 @@ final class ErrorAnswer {
         }
         if ((status == 404 && !fromApi) || isWrongAddress(detail)) {
             return checkPath();
+        }
+        if (isTooLarge(status, detail)) {
+            return "The server takes less in one request; with Spring Boot raise spring.servlet.multipart.max-file-size"
+                    + " (1MB by default) and spring.servlet.multipart.max-request-size";
         }
         if (status == 400 && detail != null && detail.contains("has unsupported type: 'big")) {
             return "Flowable understands bigDecimal and bigInteger from 7.2.0 on: send a double, a long or a text instead";

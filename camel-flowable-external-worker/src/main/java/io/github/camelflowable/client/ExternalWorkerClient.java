@@ -146,6 +146,10 @@ public final class ExternalWorkerClient {
         JobJson.putVariables(body, JobJson.toWire(plain));
         if (!bytes.isEmpty()) {
             ExternalWorkerJob job = getJob(jobId);
+            // The engine checks the lock at the report only; by then the bytes would have overwritten another's.
+            if (!workerId.equals(job.lockOwner())) {
+                throw FlowableApiException.notHeld("Uploading variables of job " + jobId, jobId, workerId);
+            }
             bytes.forEach((name, value) -> binaries.store(job, name, value));
         }
         return body;

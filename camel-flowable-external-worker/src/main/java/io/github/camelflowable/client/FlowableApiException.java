@@ -1,5 +1,7 @@
 package io.github.camelflowable.client;
 
+import java.net.HttpURLConnection;
+
 import org.apache.camel.spi.HttpResponseAware;
 
 /**
@@ -48,6 +50,18 @@ public class FlowableApiException extends RuntimeException implements HttpRespon
     static FlowableApiException badRequest(String purpose, String jobId, String text) {
         return new FlowableApiException(
                 Kind.BAD_REQUEST, purpose + " is not possible: " + text, jobId, 0, null, false, null);
+    }
+
+    /** What the server would answer to a report; for calls that do not ask it. */
+    static FlowableApiException notHeld(String purpose, String jobId, String workerId) {
+        return new FlowableApiException(
+                Kind.JOB_LOST,
+                purpose + " is not possible: " + workerId + " does not hold a lock on the job",
+                jobId,
+                HttpURLConnection.HTTP_FORBIDDEN,
+                null,
+                false,
+                null);
     }
 
     public Kind getKind() {

@@ -71,14 +71,23 @@ public final class Flowable implements AutoCloseable {
         return server.baseUrl();
     }
 
+    /** The version that runs, such as 7.1.0.2. */
+    public String version() {
+        return get("/process-api/management/engine").path("version").asText();
+    }
+
     // ---- models and instances ----
 
     public void deploy(String bpmn) {
-        upload("/process-api/repository/deployments", "model.bpmn20.xml", bpmn);
+        deploy(bpmn, "");
+    }
+
+    public void deploy(String bpmn, String tenant) {
+        upload("/process-api/repository/deployments", "model.bpmn20.xml", bpmn, tenant);
     }
 
     public void deployCase(String cmmn) {
-        upload("/cmmn-api/cmmn-repository/deployments", "model.cmmn", cmmn);
+        upload("/cmmn-api/cmmn-repository/deployments", "model.cmmn", cmmn, "");
     }
 
     /** @return id of the process instance */
@@ -88,6 +97,13 @@ public final class Flowable implements AutoCloseable {
 
     public String startProcess(String key) {
         return startProcess(key, Map.of());
+    }
+
+    /** Starts an instance of a definition that belongs to a tenant. */
+    public String startProcessOf(String tenant, String key) {
+        return post("/process-api/runtime/process-instances", Map.of("processDefinitionKey", key, "tenantId", tenant))
+                .path("id")
+                .asText();
     }
 
     /** Starts an instance with variables given as they stand on the wire: {@code {name, type, value}} each. */
@@ -151,6 +167,24 @@ public final class Flowable implements AutoCloseable {
         return variables;
     }
 
+    /** @return the bytes of a binary variable, of a running or an ended instance */
+    public byte[] variableBytes(String processInstanceId, String name) {
+        return bytes("/process-api/history/historic-process-instances/" + processInstanceId + "/variables/"
+                + encode(name) + "/data");
+    }
+
+    public byte[] caseVariableBytes(String caseInstanceId, String name) {
+        return bytes("/cmmn-api/cmmn-history/historic-case-instances/" + caseInstanceId + "/variables/" + encode(name)
+                + "/data");
+    }
+
+    /** Writes a variable of a running instance as a parallel branch would. */
+    public void setVariable(String processInstanceId, String name, Object value) {
+        put(
+                "/process-api/runtime/process-instances/" + processInstanceId + "/variables/" + encode(name),
+                Map.of("name", name, "value", value));
+    }
+
     public int runningInstances(String key) {
         return get("/process-api/runtime/process-instances?size=0&processDefinitionKey=" + key)
                 .path("total")
@@ -170,12 +204,35 @@ public final class Flowable implements AutoCloseable {
         return rows("/external-job-api/jobs?size=1000&processInstanceId=" + processInstanceId);
     }
 
+    /** @return the only external worker job of an instance */
+    public JsonNode job(String processInstanceId) {
+        List<JsonNode> jobs = jobs(processInstanceId);
+        if (jobs.size() != 1) {
+            throw new AssertionError("One job expected in instance " + processInstanceId + ", but there are " + jobs);
+        }
+        return jobs.get(0);
+    }
+
     public List<JsonNode> caseJobs(String caseInstanceId) {
         return rows("/external-job-api/jobs?size=1000&scopeId=" + caseInstanceId);
     }
 
     public List<JsonNode> deadLetters(String processInstanceId) {
         return rows("/process-api/management/deadletter-jobs?size=1000&processInstanceId=" + processInstanceId);
+    }
+
+    public List<JsonNode> caseDeadLetters(String caseInstanceId) {
+        return rows("/cmmn-api/cmmn-management/deadletter-jobs?size=1000&caseInstanceId=" + caseInstanceId);
+    }
+
+    /** @return steps of the engine itself that went wrong and wait to be tried again */
+    public List<JsonNode> waitingRetries(String processInstanceId) {
+        return rows("/process-api/management/timer-jobs?size=1000&processInstanceId=" + processInstanceId);
+    }
+
+    /** Ends the wait of a step that is to be tried again. */
+    public void retryNow(JsonNode waiting) {
+        post("/process-api/management/timer-jobs/" + waiting.path("id").asText(), Map.of("action", "move"));
     }
 
     public String deadLetterStackTrace(String jobId) {
@@ -201,6 +258,13 @@ public final class Flowable implements AutoCloseable {
                                 lockDuration))
                 .forEach(jobs::add);
         return jobs;
+    }
+
+    /** Completes a job as its owner, with variables as they stand on the wire. */
+    public void complete(JsonNode job, List<Map<String, Object>> wireVariables) {
+        post(
+                "/external-job-api/acquire/jobs/" + job.path("id").asText() + "/complete",
+                Map.of("workerId", job.path("lockOwner").asText(), "variables", wireVariables));
     }
 
     private List<JsonNode> rows(String path) {
@@ -258,9 +322,10 @@ public final class Flowable implements AutoCloseable {
         }
     }
 
-    private void upload(String path, String file, String model) {
+    private void upload(String path, String file, String model, String tenant) {
         String boundary = "model-boundary";
-        String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + file
+        String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"tenantId\"\r\n\r\n" + tenant
+                + "\r\n--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + file
                 + "\"\r\nContent-Type: application/xml\r\n\r\n" + model + "\r\n--" + boundary + "--\r\n";
         json(send(request(path)
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)

@@ -1,14 +1,27 @@
 package io.github.camelflowable.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.LambdaRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.github.camelflowable.FlowableEwComponent;
+import io.github.camelflowable.FlowableEwConstants;
 
 /**
  * A Camel context whose {@code flowable-ew:} talks to the shared Flowable. Every test gets a topic and a process key of
@@ -32,6 +45,55 @@ public abstract class FlowableTestSupport extends CamelTestSupport {
         component.getConfiguration().setBaseUrl(flowable.baseUrl());
         component.getConfiguration().setUsername(Flowable.USER);
         component.getConfiguration().setPassword(Flowable.PASSWORD);
+    }
+
+    protected void routes(LambdaRouteBuilder routes) throws Exception {
+        RouteBuilder.addRoutes(context, routes);
+    }
+
+    /** Address of a consumer of this test's topic that polls at once and often. */
+    protected String consumed(String... options) {
+        return "flowable-ew:" + topic + "?initialDelay=0&delay=50"
+                + Arrays.stream(options).map(option -> "&" + option).collect(Collectors.joining());
+    }
+
+    /** Sends to an endpoint and waits for the answer; what went wrong is in the exchange, not thrown. */
+    protected Exchange send(String uri, Object body, Map<String, Object> headers) {
+        return template.request(uri, exchange -> {
+            exchange.getMessage().setBody(body);
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
+        });
+    }
+
+    /** Locks the next job of this test's topic as another process would; its id and its worker as headers. */
+    protected Map<String, Object> lockedElsewhere() {
+        List<JsonNode> jobs = flowable.acquire(topic, "elsewhere", 1, "PT1H");
+        assertThat(jobs).as("jobs free to acquire").hasSize(1);
+        return Map.of(
+                FlowableEwConstants.JOB_ID,
+                jobs.get(0).path("id").asText(),
+                FlowableEwConstants.WORKER_ID,
+                "elsewhere");
+    }
+
+    /** The body as variables. */
+    @SuppressWarnings("unchecked")
+    protected static Map<String, Object> variables(Exchange exchange) {
+        return exchange.getMessage().getBody(Map.class);
+    }
+
+    /** These headers and more, given as name, value, name, value. */
+    protected static Map<String, Object> with(Map<String, Object> headers, Object... more) {
+        Map<String, Object> all = new HashMap<>(headers);
+        for (int i = 0; i < more.length; i += 2) {
+            all.put((String) more[i], more[i + 1]);
+        }
+        return all;
+    }
+
+    /** The value of a process variable as the engine shows it, as text. */
+    protected String text(String processInstanceId, String variable) {
+        return flowable.variables(processInstanceId).get(variable).path("value").asText();
     }
 
     /** Waits at most 30 seconds, looking often. */

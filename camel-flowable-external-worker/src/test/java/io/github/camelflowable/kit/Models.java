@@ -82,16 +82,35 @@ public final class Models {
                 """.formatted(body));
     }
 
-    /** A case with one external worker task {@code work}; the case completes, or terminates, with it. */
+    /** A case with one external worker task {@code work}; the case completes with it, or is terminated with it. */
     public static String oneTaskCase(String key, String topic) {
         return """
                 <definitions xmlns="http://www.omg.org/spec/CMMN/20151109/MODEL"
                     xmlns:flowable="http://flowable.org/cmmn" targetNamespace="http://flowable.org/cmmn">
                 <case id="%1$s"><casePlanModel id="plan">
                 <planItem id="item" definitionRef="work"/>
+                <sentry id="itemTerminated"><planItemOnPart id="on" sourceRef="item">
+                <standardEvent>terminate</standardEvent></planItemOnPart></sentry>
                 <task id="work" name="Work" flowable:type="external-worker" flowable:topic="%2$s"/>
+                <exitCriterion id="exit" sentryRef="itemTerminated"/>
                 </casePlanModel></case></definitions>
                 """.formatted(key, topic);
+    }
+
+    /** A case with two external worker tasks {@code first} and {@code second}, one after the other. */
+    public static String twoTaskCase(String key, String firstTopic, String secondTopic) {
+        return """
+                <definitions xmlns="http://www.omg.org/spec/CMMN/20151109/MODEL"
+                    xmlns:flowable="http://flowable.org/cmmn" targetNamespace="http://flowable.org/cmmn">
+                <case id="%1$s"><casePlanModel id="plan" autoComplete="true">
+                <planItem id="firstItem" definitionRef="first"/>
+                <planItem id="secondItem" definitionRef="second"><entryCriterion id="entry" sentryRef="done"/></planItem>
+                <sentry id="done"><planItemOnPart id="on" sourceRef="firstItem">
+                <standardEvent>complete</standardEvent></planItemOnPart></sentry>
+                <task id="first" name="First" flowable:type="external-worker" flowable:topic="%2$s"/>
+                <task id="second" name="Second" flowable:type="external-worker" flowable:topic="%3$s"/>
+                </casePlanModel></case></definitions>
+                """.formatted(key, firstTopic, secondTopic);
     }
 
     public static String process(String key, String body) {
