@@ -170,6 +170,13 @@ public class FlowableEwConfiguration implements Cloneable {
             description = "On stop, give jobs that were acquired but not started back at once, for others to acquire.")
     private boolean handBackOnStop = true;
 
+    @UriParam(label = "consumer")
+    @Metadata(
+            description =
+                    "URI of a Camel endpoint, such as kafka:order-started or direct:wake, whose every message makes the"
+                            + " consumer poll at once instead of at the next tick. Polling goes on as the safety net.")
+    private String wakeUpOn;
+
     @UriParam(label = "producer", defaultValue = "complete")
     @Metadata(description = "What the producer does, unless a header or an envelope in the body says otherwise.")
     private FlowableEwOperation operation = FlowableEwOperation.complete;
@@ -386,6 +393,14 @@ public class FlowableEwConfiguration implements Cloneable {
 
     public void setHandBackOnStop(boolean handBackOnStop) {
         this.handBackOnStop = handBackOnStop;
+    }
+
+    public String getWakeUpOn() {
+        return wakeUpOn;
+    }
+
+    public void setWakeUpOn(String wakeUpOn) {
+        this.wakeUpOn = wakeUpOn;
     }
 
     public FlowableEwOperation getOperation() {

@@ -9,16 +9,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +61,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private final JobSlots slots;
     private final RequestSize requestSize;
     private final AtomicInteger pollsWanted = new AtomicInteger();
+    private final AtomicBoolean woken = new AtomicBoolean();
     private final ReentrantLock polling = new ReentrantLock();
     private final Set<ActiveJob> jobsInHand = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<ActiveJob, Future<?>> leaseEnds = new ConcurrentHashMap<>();
@@ -66,6 +71,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private ExternalWorkerClient client;
     private OutcomeReporter reporter;
     private Refill refill;
+    private Consumer wakeUps;
 
     public FlowableEwConsumer(FlowableEwEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -97,7 +103,11 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
             do {
                 served = pollsWanted.get();
                 if (slots.free() > 0) {
-                    super.run();
+                    if (woken.getAndSet(false)) {
+                        pollNow();
+                    } else {
+                        super.run();
+                    }
                 }
             } while (pollsWanted.addAndGet(-served) > 0);
         } catch (Error e) {
@@ -105,6 +115,27 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
             throw e;
         } finally {
             polling.unlock();
+        }
+    }
+
+    /** Polls at once, whatever Camel's idle back-off says: somebody told us that there is a job. */
+    void wakeUp() {
+        woken.set(true);
+        refill.now();
+    }
+
+    private void pollNow() {
+        try {
+            int polled = poll();
+            if (polled == 0) {
+                // The news may be ahead of the engine's commit.
+                refill.soon();
+            }
+            while (polled > 0 && isGreedy()) {
+                polled = poll();
+            }
+        } catch (Exception e) {
+            getExceptionHandler().handleException("Failed polling endpoint: " + endpoint, e);
         }
     }
 
@@ -295,6 +326,23 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         reporter = new OutcomeReporter(
                 client, workers, endpoint.getComponent().scheduler(), new ReportRetry(), this::unreported);
         super.doStart();
+        listenForWakeUps();
+    }
+
+    private void listenForWakeUps() {
+        String uri = configuration.getWakeUpOn();
+        if (uri == null) {
+            return;
+        }
+        try {
+            wakeUps = getEndpoint().getCamelContext().getEndpoint(uri).createConsumer(exchange -> wakeUp());
+            ServiceHelper.startService(wakeUps);
+        } catch (Exception e) {
+            throw new IllegalArgumentException(
+                    "Option wakeUpOn of topic " + endpoint.getTopic() + " cannot listen to "
+                            + URISupport.sanitizeUri(uri) + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     @Override
@@ -306,6 +354,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
 
     @Override
     protected void doStop() throws Exception {
+        ServiceHelper.stopAndShutdownService(wakeUps);
+        wakeUps = null;
         refill.cancel();
         // Before the scheduler stops: it interrupts its thread, and the jobs of an interrupted acquire stay locked.
         awaitPoll();

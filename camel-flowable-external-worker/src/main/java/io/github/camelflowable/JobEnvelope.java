@@ -169,8 +169,10 @@ record JobEnvelope(
             throw wrong("variables", "an object of names and values", variables);
         }
         JsonNode retries = json.path("retries");
-        if (!retries.isMissingNode() && !retries.isNull() && !retries.canConvertToExactIntegral()) {
-            throw wrong("retries", "a whole number", retries);
+        if (!retries.isMissingNode()
+                && !retries.isNull()
+                && !(retries.isIntegralNumber() && retries.canConvertToInt() && retries.intValue() >= 0)) {
+            throw wrong("retries", "a whole number, 0 or more", retries);
         }
         String operation = text(json, "operation");
         return new JobEnvelope(

@@ -35,10 +35,22 @@ final class Refill {
      */
     synchronized void afterJob(boolean saturated, boolean worthwhile) {
         if (saturated && worthwhile) {
-            cancel();
-            schedule(0);
+            now();
         } else if (waiting == null || waiting.isDone()) {
             schedule(saturated ? LINGER_MILLIS : SETTLE_MILLIS);
+        }
+    }
+
+    /** Polls at once. */
+    synchronized void now() {
+        cancel();
+        schedule(0);
+    }
+
+    /** Polls in a moment, unless a poll is due anyway. */
+    synchronized void soon() {
+        if (waiting == null || waiting.isDone()) {
+            schedule(LINGER_MILLIS);
         }
     }
 
