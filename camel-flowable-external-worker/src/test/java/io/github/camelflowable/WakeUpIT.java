@@ -67,7 +67,8 @@ class WakeUpIT extends FlowableTestSupport {
         worker("&initialDelay=3600000");
         context.getRouteController().stopAllRoutes();
 
-        assertThatThrownBy(() -> template.sendBody("direct:wake", "")).hasMessageContaining("direct://wake");
+        assertThatThrownBy(() -> template.sendBody("direct:wake?block=false", ""))
+                .hasStackTraceContaining("No consumers available");
         context.getRouteController().startAllRoutes();
         template.sendBody("direct:wake", "");
     }
