@@ -22,6 +22,7 @@ final class TimedHttp implements AutoCloseable {
     private final Duration longest;
     private final CamelContext context;
     private final ScheduledExecutorService watchdog;
+    private volatile boolean closed;
 
     TimedHttp(HttpClient client, Duration longest, CamelContext context) {
         this.client = client;
@@ -33,8 +34,12 @@ final class TimedHttp implements AutoCloseable {
 
     /**
      * @throws SocketTimeoutException if there was no whole answer in time
+     * @throws ClosedException        if this was closed before a connection was had
      */
     <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
+        if (closed) {
+            throw new ClosedException();
+        }
         ScheduledFuture<?> limit = watchdog.schedule(request::cancel, longest.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return client.execute(request, handler);
@@ -47,6 +52,12 @@ final class TimedHttp implements AutoCloseable {
                 throw late;
             }
             throw e;
+        } catch (IllegalStateException e) {
+            if (closed) {
+                // What the pool throws once it is shut down.
+                throw new ClosedException();
+            }
+            throw e;
         } finally {
             limit.cancel(false);
         }
@@ -54,6 +65,16 @@ final class TimedHttp implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         context.getExecutorServiceManager().shutdownNow(watchdog);
+    }
+
+    /** A call came after the end. */
+    static final class ClosedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("the component is stopped");
+        }
     }
 }
