@@ -31,6 +31,9 @@ class ErrorAnswerTest {
             + " access-rest-api, or, if only POST requests are refused, switch CSRF protection off for this API"
             + " (csrf.disable())";
 
+    private static final String LESS = "The server takes less in one request; with Spring Boot raise"
+            + " spring.servlet.multipart.max-file-size (1MB by default) and spring.servlet.multipart.max-request-size";
+
     /** In Flowable's own words: {@code message} is the category, {@code exception} the reason. */
     @ParameterizedTest(name = "{0} {1} {3}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
@@ -75,6 +78,7 @@ class ErrorAnswerTest {
             complete | 500 | Request method 'POST' is not supported                 | BAD_REQUEST | PATH
             get      | 500 | Request method 'GET' is not supported                  | BAD_REQUEST | PATH
             complete | 500 | Content-Type 'text/plain' is not supported             | BAD_REQUEST | PATH
+            complete | 500 | Maximum upload size exceeded                           | BAD_REQUEST | LESS
             complete | 400 | Variable 'v' has unsupported type: 'bigDecimal'.       | BAD_REQUEST | Flowable understands bigDecimal and bigInteger from 7.2.0 on: send a double, a long or a text instead
             complete | 400 | Variable 'v' has unsupported type: 'bigInteger'.       | BAD_REQUEST | Flowable understands bigDecimal and bigInteger from 7.2.0 on: send a double, a long or a text instead
             """)
@@ -87,7 +91,8 @@ class ErrorAnswerTest {
         String stop = reason.endsWith(".") ? " " : ". ";
         assertThat(e)
                 .hasMessage(attempt(call, status) + ": " + reason + stop
-                        + remedy.replace("PATH", CHECK_PATH.replace("BASE", WIRE.baseUrl())));
+                        + remedy.replace("PATH", CHECK_PATH.replace("BASE", WIRE.baseUrl()))
+                                .replace("LESS", LESS));
     }
 
     /** From the security filter, the web server or Spring Boot, not from the API: so they say nothing about a job. */
@@ -108,7 +113,7 @@ class ErrorAnswerTest {
             acquire  | 400 | <!doctype html>                                                      | BAD_REQUEST | <!doctype html> | -
             complete | 500 | {"status":500,"error":"Internal Server Error","path":"/a"}           | TRY_AGAIN   | Internal Server Error | -
             complete | 406 | -                                                                    | BAD_REQUEST | -         | -
-            complete | 413 | -                                                                    | BAD_REQUEST | -         | -
+            complete | 413 | -                                                                    | BAD_REQUEST | -         | LESS
             complete | 408 | -                                                                    | TRY_AGAIN   | -         | -
             complete | 425 | -                                                                    | TRY_AGAIN   | -         | -
             acquire  | 429 | {"message":"slow down"}                                              | TRY_AGAIN   | slow down | -
@@ -135,6 +140,7 @@ class ErrorAnswerTest {
                 : ". "
                         + remedy.replace("PATH", CHECK_PATH.replace("BASE", WIRE.baseUrl()))
                                 .replace("GRANT", GRANT)
+                                .replace("LESS", LESS)
                                 .replace("USER", CHECK_USER + csrf());
         assertThat(e).hasMessage(attempt(call, status) + (text == null ? "" : ": " + text) + full);
     }
