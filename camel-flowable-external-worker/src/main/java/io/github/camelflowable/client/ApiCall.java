@@ -2,6 +2,7 @@ package io.github.camelflowable.client;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.apache.hc.core5.http.HttpEntity;
  * @param jobId   the job it is about, or null
  * @param method  HTTP method
  * @param api     which of Flowable's APIs
- * @param path    path segments, unencoded; a segment can never change the host or leave the API
+ * @param path    path segments, unencoded; a segment can never change the host or leave the API, and a null is refused
+ *                when the path is made
  * @param query   query parameters; null values are left out
  * @param body    request body, or null
  */
@@ -30,11 +32,11 @@ record ApiCall(
         HttpEntity body) {
 
     static ApiCall get(String purpose, ConnectionSettings.Api api, String... path) {
-        return new ApiCall(purpose, null, "GET", api, List.of(path), Map.of(), null);
+        return new ApiCall(purpose, null, "GET", api, Arrays.asList(path), Map.of(), null);
     }
 
     static ApiCall post(String purpose, ConnectionSettings.Api api, HttpEntity body, String... path) {
-        return new ApiCall(purpose, null, "POST", api, List.of(path), Map.of(), body);
+        return new ApiCall(purpose, null, "POST", api, Arrays.asList(path), Map.of(), body);
     }
 
     ApiCall about(String job) {

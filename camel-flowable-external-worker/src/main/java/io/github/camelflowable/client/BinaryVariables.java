@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -36,10 +37,10 @@ final class BinaryVariables {
                     purpose, job.id(), "the server takes no address with the name of this variable in it");
         }
         // The execution also finds variables of its parent scopes; a plan item does not find those of its case.
-        List<String> path = job.isCmmn()
-                ? List.of("cmmn-runtime", "case-instances", job.scopeId(), "variables", name, "data")
-                : List.of("runtime", "executions", job.executionId(), "variables", name, "data");
-        ApiCall call = ApiCall.get(purpose, job.isCmmn() ? Api.CMMN : Api.PROCESS, path.toArray(String[]::new));
+        String[] path = job.isCmmn()
+                ? new String[] {"cmmn-runtime", "case-instances", job.scopeId(), "variables", name, "data"}
+                : new String[] {"runtime", "executions", job.executionId(), "variables", name, "data"};
+        ApiCall call = ApiCall.get(purpose, job.isCmmn() ? Api.CMMN : Api.PROCESS, path);
         return connection.send(call, InputStream::readAllBytes);
     }
 
@@ -49,8 +50,8 @@ final class BinaryVariables {
         byte[] bytes = bytes(name, value);
         Api api = job.isCmmn() ? Api.CMMN : Api.PROCESS;
         List<String> variables = job.isCmmn()
-                ? List.of("cmmn-runtime", "case-instances", job.scopeId(), "variables")
-                : List.of("runtime", "process-instances", job.processInstanceId(), "variables");
+                ? Arrays.asList("cmmn-runtime", "case-instances", job.scopeId(), "variables")
+                : Arrays.asList("runtime", "process-instances", job.processInstanceId(), "variables");
         String purpose = "Uploading variable '" + name + "' of job " + job.id();
         // Only PUT of the single variable replaces a binary one (elsewhere a present one is a 500), and for a process
         // only POST creates one.

@@ -3,20 +3,23 @@ package io.github.camelflowable.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelflowable.client.FlowableApiException.Kind;
 
 /**
  * An OAuth2 access token by client credentials, fetched once and kept until shortly before it expires.
@@ -26,10 +29,13 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class ClientCredentials {
 
+    /** Tokens without end are written as a very large number; kept below what nanoseconds can count. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(365);
+
     private final Options options;
     private final LongSupplier nanoClock;
     private final ReentrantLock lock = new ReentrantLock();
-    private HttpClient http;
+    private TimedHttp http;
     private String token;
     private long freshUntil;
 
@@ -38,8 +44,8 @@ final class ClientCredentials {
         this.nanoClock = nanoClock;
     }
 
-    void connect(HttpClient client) {
-        this.http = client;
+    void connect(TimedHttp timed) {
+        this.http = timed;
     }
 
     String clientId() {
@@ -53,19 +59,26 @@ final class ClientCredentials {
                 fetch();
             }
             return token;
+        } catch (JsonProcessingException e) {
+            // Jackson quotes what it could not read, and that may be the token itself.
+            throw noToken(Kind.TRY_AGAIN, "the answer is not JSON", null);
         } catch (IOException e) {
-            throw new FlowableApiException(
-                    FlowableApiException.Kind.TRY_AGAIN,
-                    "No access token from " + options.endpoint() + ": " + e.getMessage()
-                            + ". Check http.oauth2TokenEndpoint, http.oauth2ClientId and http.oauth2ClientSecret",
-                    null,
-                    0,
-                    null,
-                    false,
-                    e);
+            throw noToken(Kind.TRY_AGAIN, e.getMessage(), e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private FlowableApiException noToken(Kind kind, String why, IOException cause) {
+        return new FlowableApiException(
+                kind,
+                "No access token from " + options.endpoint() + ": " + why
+                        + ". Check http.oauth2TokenEndpoint, http.oauth2ClientId and http.oauth2ClientSecret",
+                null,
+                0,
+                null,
+                false,
+                cause);
     }
 
     /** The server refused the token: the next request fetches another. */
@@ -96,10 +109,14 @@ final class ClientCredentials {
                     HttpHeaders.AUTHORIZATION,
                     new Authentication.Basic(options.clientId(), options.clientSecret()).authorization());
         }
-        post.setEntity(new UrlEncodedFormEntity(form));
+        post.setHeader(HttpHeaders.ACCEPT, "application/json");
+        post.setEntity(new UrlEncodedFormEntity(form, StandardCharsets.UTF_8));
         JsonNode answer = http.execute(post, response -> {
-            if (response.getCode() != 200 || response.getEntity() == null) {
-                throw new IOException("the token endpoint answered " + response.getCode());
+            int status = response.getCode();
+            if (status != 200 || response.getEntity() == null) {
+                boolean mayPass = status < 300 || status == 408 || status == 429 || status >= 500;
+                throw noToken(
+                        mayPass ? Kind.TRY_AGAIN : Kind.NOT_ALLOWED, "the token endpoint answered " + status, null);
             }
             try (InputStream body = response.getEntity().getContent()) {
                 return JobJson.MAPPER.readTree(body);
@@ -109,8 +126,8 @@ final class ClientCredentials {
         if (token == null) {
             throw new IOException("the answer has no access_token");
         }
-        Duration life = answer.has("expires_in")
-                ? Duration.ofSeconds(answer.path("expires_in").asLong())
+        Duration life = answer.hasNonNull("expires_in")
+                ? Duration.ofSeconds(Math.min(answer.path("expires_in").asLong(), LONGEST_LIFE.toSeconds()))
                 : options.defaultLife();
         freshUntil = nanoClock.getAsLong() + life.minus(options.margin()).toNanos();
     }

@@ -40,30 +40,38 @@ public record ConnectionSettings(
      * @throws IllegalArgumentException if it is not an absolute http(s) URL, or carries credentials, query or fragment
      */
     public static URI parseBaseUrl(String text) {
-        URI uri;
-        try {
-            // A trailing slash would give "//" in every path, which the server's firewall answers with 401.
-            uri = URI.create(text.strip().replaceAll("/+$", ""));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("baseUrl is not a URL: " + withoutUserInfo(text), e);
-        }
-        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        if (!http || uri.getHost() == null) {
-            throw new IllegalArgumentException("baseUrl must be an absolute http or https URL such as"
-                    + " http://localhost:8080/flowable-rest, but is: " + withoutUserInfo(text));
-        }
-        if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "baseUrl must not carry credentials: use the options username and password instead");
-        }
+        // A trailing slash would give "//" in every path, which the server's firewall answers with 401.
+        URI uri = parseUrl("baseUrl", text.strip().replaceAll("/+$", ""));
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("baseUrl must not have a query or fragment: " + uri);
+            throw new IllegalArgumentException("baseUrl must not have a query or fragment: " + withoutSecrets(text));
         }
         return uri;
     }
 
-    private static String withoutUserInfo(String text) {
-        return text.replaceAll("//[^/@]*@", "//xxxxxx@");
+    static URI parseUrl(String option, String text) {
+        URI uri;
+        try {
+            uri = URI.create(text);
+        } catch (IllegalArgumentException e) {
+            // Not as the cause: its message repeats the whole text, and with it a password that stands there.
+            throw new IllegalArgumentException(option + " is not a URL: " + withoutSecrets(text));
+        }
+        if (uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0) {
+            throw new IllegalArgumentException(
+                    option + " must not carry credentials: use the options made for them instead, such as username and"
+                            + " password");
+        }
+        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        if (!http || uri.getHost() == null) {
+            throw new IllegalArgumentException(option + " must be an absolute http or https URL such as"
+                    + " http://localhost:8080/flowable-rest, but is: " + withoutSecrets(text));
+        }
+        return uri;
+    }
+
+    /** Whatever stands before an @ may be a password, which itself may hold any character; a query may be a token. */
+    private static String withoutSecrets(String text) {
+        return text.replaceAll("(?s)^(.*?//)?.*@", "$1xxxxxx@").replaceAll("(?s)[?#].*", "");
     }
 
     private static void positive(String option, Duration value) {

@@ -57,7 +57,7 @@ final class ErrorAnswer {
         }
         String remedy = remedy(status, kind, fromApi, location, detail);
         if (remedy != null) {
-            message.append(". ").append(remedy);
+            message.append(quoted != null && quoted.endsWith(".") ? " " : ". ").append(remedy);
         }
         return new FlowableApiException(kind, message.toString(), call.jobId(), status, quoted, status >= 500, null);
     }
@@ -87,7 +87,7 @@ final class ErrorAnswer {
     FlowableApiException unreadable(int status, String contentType, String detail, Throwable cause) {
         String message = call.purpose() + " was answered with " + status + " by " + address()
                 + ", but not with readable JSON (" + (contentType == null ? "no content type" : contentType) + "): "
-                + quote(detail) + ". If this is a web page, then " + checkPath();
+                + quote(detail) + ". If this is a web page, then check " + path();
         return new FlowableApiException(Kind.TRY_AGAIN, message, call.jobId(), status, quote(detail), true, cause);
     }
 
@@ -97,6 +97,7 @@ final class ErrorAnswer {
                         || e instanceof UnknownHostException
                         || e instanceof ConnectTimeoutException
                         || e instanceof ConnectionRequestTimeoutException
+                        || e instanceof TimedHttp.ClosedException
                         || e instanceof SSLHandshakeException);
     }
 
@@ -134,10 +135,10 @@ final class ErrorAnswer {
         }
         if (status == 401) {
             return "The server does not accept " + authentication.describe()
-                    + ": check username and password, or accessToken. "
+                    + ": check username and password, or accessToken"
                     + ("GET".equals(call.method())
                             ? ""
-                            : "If GET requests work with the same credentials, then CSRF protection is on: the server must"
+                            : ". If GET requests work with the same credentials, then CSRF protection is on: the server must"
                                     + " switch it off for this API (csrf.disable())");
         }
         if (status == 403 && kind == Kind.NOT_ALLOWED) {
@@ -151,7 +152,7 @@ final class ErrorAnswer {
                     : "The job was completed, failed for good, cancelled or suspended in the meantime";
         }
         if ((status == 404 && !fromApi) || isWrongAddress(detail)) {
-            return checkPath();
+            return "Check " + path();
         }
         if (isTooLarge(status, detail)) {
             return "The server takes less in one request; with Spring Boot raise spring.servlet.multipart.max-file-size"
@@ -167,6 +168,12 @@ final class ErrorAnswer {
     }
 
     private String remedy(IOException cause, Throwable root) {
+        if (cause instanceof TimedHttp.ClosedException) {
+            return "Nothing was sent";
+        }
+        if (cause instanceof ConnectionRequestTimeoutException) {
+            return "All connections are in use: raise http.maxTotalConnections and http.connectionsPerRoute";
+        }
         if (root instanceof UnknownHostException) {
             return "The host name is unknown: check baseUrl";
         }
@@ -183,8 +190,8 @@ final class ErrorAnswer {
         return "The connection broke; the request may or may not have been carried out";
     }
 
-    private String checkPath() {
-        return "check baseUrl (" + settings.baseUrl() + ") and " + call.api().pathOption() + " ("
+    private String path() {
+        return "baseUrl (" + settings.baseUrl() + ") and " + call.api().pathOption() + " ("
                 + settings.pathOf(call.api()) + "): this address is not Flowable's API";
     }
 
@@ -220,7 +227,12 @@ final class ErrorAnswer {
         if (text == null || text.isBlank()) {
             return null;
         }
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() <= QUOTED_CHARACTERS ? line : line.substring(0, QUOTED_CHARACTERS) + "...";
+        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        if (line.length() <= QUOTED_CHARACTERS) {
+            return line;
+        }
+        // Half an emoji is not valid text, and this may become the message of a failure report.
+        boolean halved = Character.isHighSurrogate(line.charAt(QUOTED_CHARACTERS - 1));
+        return line.substring(0, halved ? QUOTED_CHARACTERS - 1 : QUOTED_CHARACTERS) + "...";
     }
 }

@@ -141,7 +141,11 @@ public final class ExternalWorkerClient {
     private ObjectNode withVariables(String workerId, String jobId, Map<String, ?> variables) {
         Map<String, Object> plain = new LinkedHashMap<>();
         Map<String, Object> bytes = new LinkedHashMap<>();
-        variables.forEach((name, value) -> (VariableTypes.isBinary(value) ? bytes : plain).put(name, value));
+        variables.forEach((name, given) -> {
+            VariableTypes.checkName(name);
+            Object value = VariableTypes.unwrapped(given);
+            (VariableTypes.isBinary(value) ? bytes : plain).put(name, value);
+        });
         ObjectNode body = JobJson.object().put("workerId", workerId);
         JobJson.putVariables(body, JobJson.toWire(plain));
         if (!bytes.isEmpty()) {

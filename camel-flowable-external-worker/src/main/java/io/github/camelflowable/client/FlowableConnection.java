@@ -2,7 +2,6 @@ package io.github.camelflowable.client;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,12 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
-import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -23,6 +18,8 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.github.camelflowable.client.FlowableApiException.Kind;
 
 /**
  * One open connection pool to one Flowable: sends a call, hands its answer to a reader, and throws
@@ -47,20 +44,15 @@ public final class FlowableConnection implements AutoCloseable {
 
     private final ConnectionSettings settings;
     private final Authentication authentication;
-    private final CamelHttpClient http;
-    private final HttpClient client;
-    private final CamelContext context;
-    private final ScheduledExecutorService watchdog;
+    private final CamelHttpClient pool;
+    private final TimedHttp http;
 
     private FlowableConnection(
-            ConnectionSettings settings, Authentication authentication, CamelHttpClient http, CamelContext context) {
+            ConnectionSettings settings, Authentication authentication, CamelHttpClient pool, TimedHttp http) {
         this.settings = settings;
         this.authentication = authentication;
+        this.pool = pool;
         this.http = http;
-        this.client = http.client();
-        this.context = context;
-        this.watchdog =
-                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "FlowableRequestTimeout");
     }
 
     /**
@@ -72,14 +64,15 @@ public final class FlowableConnection implements AutoCloseable {
         Map<String, Object> plain = new HashMap<>(settings.httpOptions());
         plain.keySet().removeAll(OAUTH2);
         ClientCredentials credentials = clientCredentials(settings);
-        CamelHttpClient http = CamelHttpClient.open(
+        CamelHttpClient pool = CamelHttpClient.open(
                 context, settings.baseUrl(), settings.connectTimeout(), settings.requestTimeout(), plain);
+        TimedHttp http = new TimedHttp(pool.client(), settings.requestTimeout(), context);
         Authentication authentication = settings.authentication();
         if (credentials != null) {
-            credentials.connect(http.client());
+            credentials.connect(http);
             authentication = new Authentication.OAuth2(credentials);
         }
-        return new FlowableConnection(settings, authentication, http, context);
+        return new FlowableConnection(settings, authentication, pool, http);
     }
 
     private static ClientCredentials clientCredentials(ConnectionSettings settings) {
@@ -99,16 +92,15 @@ public final class FlowableConnection implements AutoCloseable {
         }
         return new ClientCredentials(
                 new ClientCredentials.Options(
-                        URI.create(text(options, "oauth2TokenEndpoint", null)),
+                        ConnectionSettings.parseUrl(
+                                "http.oauth2TokenEndpoint", text(options, "oauth2TokenEndpoint", null)),
                         text(options, "oauth2ClientId", null),
                         text(options, "oauth2ClientSecret", null),
                         text(options, "oauth2Scope", null),
                         text(options, "oauth2ResourceIndicator", null),
                         Boolean.parseBoolean(text(options, "oauth2BodyAuthentication", "false")),
-                        Duration.ofSeconds(
-                                Long.parseLong(text(options, "oauth2CachedTokensExpirationMarginSeconds", "5"))),
-                        Duration.ofSeconds(
-                                Long.parseLong(text(options, "oauth2CachedTokensDefaultExpirySeconds", "3600")))),
+                        seconds(options, "oauth2CachedTokensExpirationMarginSeconds", "5"),
+                        seconds(options, "oauth2CachedTokensDefaultExpirySeconds", "3600")),
                 System::nanoTime);
     }
 
@@ -117,13 +109,25 @@ public final class FlowableConnection implements AutoCloseable {
         return value == null ? absent : value.toString();
     }
 
+    private static Duration seconds(Map<String, Object> options, String name, String absent) {
+        String value = text(options, name, absent);
+        if (!value.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException(
+                    "Option http." + name + " must be a whole number of seconds, but is '" + value + "'");
+        }
+        return Duration.ofSeconds(Long.parseLong(value));
+    }
+
     public ConnectionSettings settings() {
         return settings;
     }
 
-    /** Sends a call whose success has no body worth reading. */
+    /**
+     * Sends a call whose success has no body worth reading. It is looked at all the same: a web page in its place is not
+     * Flowable's word that anything was carried out.
+     */
     void send(ApiCall call) {
-        send(call, body -> null);
+        send(call, JobJson.MAPPER::readTree);
     }
 
     /**
@@ -149,32 +153,37 @@ public final class FlowableConnection implements AutoCloseable {
         String api = settings.pathOf(call.api()).replaceAll("^/+|/+$", "");
         URI uri = URI.create(settings.baseUrl() + "/" + (api.isEmpty() ? "" : api + "/") + call.encodedPath());
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
-        String authorization = authentication.authorization();
+        String authorization = authorization(call);
         if (authorization != null) {
             request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
         }
         request.setHeader(HttpHeaders.ACCEPT, "application/json");
         request.setEntity(call.body());
         ErrorAnswer errors = new ErrorAnswer(call, uri, settings, authentication);
-        // Socket timeouts only bound the pause between two bytes; an answer that drips would never end.
-        ScheduledFuture<?> limit =
-                watchdog.schedule(request::cancel, settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            return client.execute(request, response -> read(call, response, reader, errors));
+            return http.execute(request, response -> read(call, response, reader, errors));
         } catch (CancellationException e) {
             // The pool's answer to an interrupted thread: no connection was leased, so nothing was sent.
             throw errors.interrupted(e);
         } catch (IOException e) {
-            if (request.isCancelled()) {
-                InterruptedIOException late = new InterruptedIOException(
-                        "no whole answer within requestTimeout " + settings.requestTimeout());
-                late.initCause(e);
-                throw errors.of(late);
-            }
             throw errors.of(e);
-        } finally {
-            limit.cancel(false);
         }
+    }
+
+    /** Without a token nothing was sent, and a service that is down now may give one later. */
+    private String authorization(ApiCall call) {
+        Kind kind = Kind.TRY_AGAIN;
+        RuntimeException failure;
+        try {
+            return authentication.authorization();
+        } catch (FlowableApiException e) {
+            kind = e.getKind();
+            failure = e;
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        throw new FlowableApiException(
+                kind, call.purpose() + " was not sent: " + failure.getMessage(), call.jobId(), 0, null, false, failure);
     }
 
     private static <T> T read(ApiCall call, ClassicHttpResponse response, AnswerReader<T> reader, ErrorAnswer errors)
@@ -185,13 +194,11 @@ public final class FlowableConnection implements AutoCloseable {
             Header location = response.getFirstHeader(HttpHeaders.LOCATION);
             throw errors.of(status, location == null ? null : location.getValue(), start(entity));
         }
-        if (entity == null) {
-            return reader.read(InputStream.nullInputStream());
-        }
-        try (InputStream body = entity.getContent()) {
+        try (InputStream body = entity == null ? InputStream.nullInputStream() : entity.getContent()) {
             return reader.read(body);
         } catch (JsonProcessingException e) {
-            throw errors.unreadable(status, entity.getContentType(), e.getOriginalMessage(), e);
+            String contentType = entity == null ? null : entity.getContentType();
+            throw errors.unreadable(status, contentType, e.getOriginalMessage(), e);
         }
     }
 
@@ -206,8 +213,8 @@ public final class FlowableConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        context.getExecutorServiceManager().shutdownNow(watchdog);
         http.close();
+        pool.close();
     }
 
     /** Reads the body of a successful answer. */

@@ -28,8 +28,11 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 /** The JSON of the external worker API, both ways. */
 public final class JobJson {
 
-    /** Jackson's own limit on both sides of the wire; deeper JSON is refused by the server with 400. */
-    static final int MAX_DEPTH = 1000;
+    /**
+     * How deep a value may be nested. Jackson stops at 1000 levels on both sides of the wire, and in an answer to acquire
+     * four of them are around the value: a deeper one could be stored, but no worker could ever acquire its job again.
+     */
+    static final int VALUE_LEVELS = 996;
 
     /** Writes times as text, and knows no polymorphic types: a document can never choose a class. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()

@@ -37,14 +37,19 @@ public final class JobQuery {
     public static JobQuery of(Map<String, ?> filters) {
         Map<String, String> checked = new LinkedHashMap<>();
         filters.forEach((name, value) -> {
-            Kind kind = PARAMETERS.get(name);
+            Kind kind = name == null ? null : PARAMETERS.get(name);
             if (kind == null) {
                 throw new IllegalArgumentException("Unknown query parameter '" + name
                         + "' (the API cannot filter by topic or worker). Known are: "
                         + String.join(", ", new TreeSet<>(PARAMETERS.keySet())));
             }
             if (value != null) {
-                put(checked, name, kind, value.toString().strip());
+                // The server compares texts exactly, so their blanks count.
+                put(
+                        checked,
+                        name,
+                        kind,
+                        kind == Kind.TEXT ? value.toString() : value.toString().strip());
             }
         });
         return new JobQuery(checked);

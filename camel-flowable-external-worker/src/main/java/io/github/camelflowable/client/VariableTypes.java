@@ -15,6 +15,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Calendar;
 import java.util.Date;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -31,6 +33,7 @@ final class VariableTypes {
 
     static final int NAME_CHARACTERS = 255;
 
+    private static final Set<String> NOT_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private VariableTypes() {}
@@ -45,11 +48,17 @@ final class VariableTypes {
                 || value instanceof VariableData;
     }
 
+    /** @return what is in an Optional, null for an empty one, and any other value as it is */
+    static Object unwrapped(Object value) {
+        return value instanceof Optional<?> optional ? unwrapped(optional.orElse(null)) : value;
+    }
+
     /**
      * @throws IllegalArgumentException naming the variable, if the value has no JSON form
      */
-    static JobVariable toWire(String name, Object value) {
+    static JobVariable toWire(String name, Object given) {
         checkName(name);
+        Object value = unwrapped(given);
         if (value == null) {
             return new JobVariable(name, null, JSON.nullNode());
         }
@@ -135,7 +144,7 @@ final class VariableTypes {
         } catch (StackOverflowError e) {
             throw unmappable(name, value, new IllegalArgumentException("it refers to itself, or is nested too deep"));
         }
-        checkFinite(name, node, 0);
+        checkFinite(name, node, 1);
         // The server stores a bare text, number or boolean of type json as a plain one; so it is named for what it is.
         return switch (node.getNodeType()) {
             case NULL, MISSING -> new JobVariable(name, null, JSON.nullNode());
@@ -155,16 +164,17 @@ final class VariableTypes {
                 cause);
     }
 
-    private static void checkFinite(String name, JsonNode node, int depth) {
-        if (depth > JobJson.MAX_DEPTH) {
-            throw new IllegalArgumentException(
-                    "Variable '" + name + "' is nested deeper than " + JobJson.MAX_DEPTH + " levels");
+    /** @param level how many arrays and objects there are from the outermost one to this node, itself included */
+    private static void checkFinite(String name, JsonNode node, int level) {
+        if (node.isContainerNode() && level > JobJson.VALUE_LEVELS) {
+            throw new IllegalArgumentException("Variable '" + name + "' is nested too deep: Flowable takes "
+                    + JobJson.VALUE_LEVELS + " levels at most");
         }
         if (node.isFloatingPointNumber() && !node.isBigDecimal()) {
             finite(name, node.doubleValue());
         }
         for (JsonNode child : node) {
-            checkFinite(name, child, depth + 1);
+            checkFinite(name, child, level + 1);
         }
     }
 
@@ -197,11 +207,11 @@ final class VariableTypes {
         try {
             return switch (type) {
                 case "string" -> value.isTextual() ? value.textValue() : value.toString();
-                case "integer" -> number(value).intValue();
-                case "short" -> number(value).shortValue();
-                case "long" -> number(value).longValue();
-                case "double" -> number(value).doubleValue();
-                case "boolean" -> value.asBoolean();
+                case "integer" -> Math.toIntExact(whole(value));
+                case "short" -> Short.parseShort(Long.toString(whole(value)));
+                case "long" -> whole(value);
+                case "double" -> floating(value);
+                case "boolean" -> flag(value);
                 case "date" -> Date.from(OffsetDateTime.parse(value.asText()).toInstant());
                 case "instant" -> OffsetDateTime.parse(value.asText()).toInstant();
                 case "localDate" -> LocalDate.parse(value.asText());
@@ -219,11 +229,29 @@ final class VariableTypes {
         }
     }
 
-    private static Number number(JsonNode value) {
+    private static long whole(JsonNode value) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException("not a whole number in range");
+        }
+        return value.longValue();
+    }
+
+    /** NaN and the infinities, which a script in the process may produce, are written as text by the server. */
+    private static double floating(JsonNode value) {
+        if (NOT_NUMBERS.contains(value.asText())) {
+            return Double.parseDouble(value.asText());
+        }
         if (!value.isNumber()) {
             throw new IllegalArgumentException("not a number");
         }
-        return value.numberValue();
+        return value.doubleValue();
+    }
+
+    private static boolean flag(JsonNode value) {
+        if (!value.isBoolean()) {
+            throw new IllegalArgumentException("neither true nor false");
+        }
+        return value.booleanValue();
     }
 
     private static Object plain(JsonNode value) {

@@ -1,0 +1,80 @@
+package io.github.camelflowable.client;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.CamelContext;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
+
+/**
+ * Sends a request and gives it up when the whole of it, answer included, takes too long. Socket timeouts only bound the
+ * pause between two bytes; an answer that drips would never end.
+ */
+final class TimedHttp implements AutoCloseable {
+
+    private final HttpClient client;
+    private final Duration longest;
+    private final CamelContext context;
+    private final ScheduledExecutorService watchdog;
+    private volatile boolean closed;
+
+    TimedHttp(HttpClient client, Duration longest, CamelContext context) {
+        this.client = client;
+        this.longest = longest;
+        this.context = context;
+        this.watchdog =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "FlowableRequestTimeout");
+    }
+
+    /**
+     * @throws SocketTimeoutException if there was no whole answer in time
+     * @throws ClosedException        if this was closed before a connection was had
+     */
+    <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
+        if (closed) {
+            throw new ClosedException();
+        }
+        ScheduledFuture<?> limit = watchdog.schedule(request::cancel, longest.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return client.execute(request, handler);
+        } catch (IOException e) {
+            if (request.isCancelled()) {
+                // Not as its cause: what cancelling does to a socket says nothing about why.
+                SocketTimeoutException late =
+                        new SocketTimeoutException("no whole answer within requestTimeout " + longest);
+                late.addSuppressed(e);
+                throw late;
+            }
+            throw e;
+        } catch (IllegalStateException e) {
+            if (closed) {
+                // What the pool throws once it is shut down.
+                throw new ClosedException();
+            }
+            throw e;
+        } finally {
+            limit.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        context.getExecutorServiceManager().shutdownNow(watchdog);
+    }
+
+    /** A call came after the end. */
+    static final class ClosedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("the component is stopped");
+        }
+    }
+}
