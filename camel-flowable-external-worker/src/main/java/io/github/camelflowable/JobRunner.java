@@ -1,0 +1,195 @@
+package io.github.camelflowable;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelflowable.client.FailureReport;
+import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobOutcome;
+import io.github.camelflowable.worker.OutcomeReporter;
+import io.github.camelflowable.worker.ReportRetry;
+
+/**
+ * The path of one job, from the moment it was acquired: {@link #take}, work, route, and through {@link JobCompletion} the
+ * report; then it is let go and its slot comes back. A job that comes too late to be started is handed back.
+ */
+final class JobRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+    private final FlowableEwEndpoint endpoint;
+    private final DefaultConsumer consumer;
+    private final BooleanSupplier takingJobs;
+    private final ExecutorService workers;
+    private final OutcomeReporter reporter;
+    private final OutcomeDecider decider;
+    private final JobExchanges exchanges;
+    private final Set<ActiveJob> inHand = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<ActiveJob, Future<?>> leaseEnds = new ConcurrentHashMap<>();
+
+    /**
+     * @param takingJobs whether new jobs may still be started
+     * @param workers    runs routes and reports; the slots limit how many at a time
+     */
+    JobRunner(
+            FlowableEwEndpoint endpoint,
+            DefaultConsumer consumer,
+            BooleanSupplier takingJobs,
+            ExecutorService workers) {
+        this.endpoint = endpoint;
+        this.consumer = consumer;
+        this.takingJobs = takingJobs;
+        this.workers = workers;
+        this.reporter = new OutcomeReporter(
+                endpoint.client(), workers, endpoint.getComponent().scheduler(), new ReportRetry(), this::unreported);
+        this.decider = endpoint.outcomeDecider();
+        this.exchanges = new JobExchanges(endpoint.getConfiguration().getBodyType());
+    }
+
+    /** Takes a job over and returns at once; its route runs on a thread of the workers. */
+    void take(ActiveJob job) {
+        enter(job);
+        if (!takingJobs.getAsBoolean()) {
+            tooLate(job);
+            return;
+        }
+        try {
+            workers.execute(() -> work(job));
+        } catch (RejectedExecutionException e) {
+            tooLate(job);
+        }
+    }
+
+    private void work(ActiveJob job) {
+        if (job.remaining().compareTo(leastToStart()) < 0) {
+            handBack(job, "its lock is nearly over");
+            return;
+        }
+        try {
+            watchLease(job);
+            route(job);
+        } catch (RuntimeException | Error e) {
+            // Whatever happens to the route, the job must not sit locked and its slot must come back.
+            LOG.warn("Failed outside its route: job {} topic {}", job.id(), endpoint.getTopic(), e);
+            FailureReport reason = new FailureReport(e.toString(), null, null, null);
+            reporter.report(job, new JobOutcome.Failed(reason), result -> letGo(job));
+        }
+    }
+
+    private void route(ActiveJob job) {
+        Exchange exchange = consumer.createExchange(false);
+        JobCompletion completion = new JobCompletion(job, decider, reporter, workers, result -> letGo(job));
+        completion.runningOn(Thread.currentThread());
+        try {
+            exchanges.fill(exchange, job);
+        } catch (IllegalArgumentException e) {
+            // Never dropped: a job that cannot be read fails with the reason.
+            exchange.setException(e);
+            completion.end(exchange);
+            consumer.releaseExchange(exchange, false);
+            return;
+        }
+        exchange.getExchangeExtension().addOnCompletion(completion);
+        consumer.getAsyncProcessor().process(exchange, doneSync -> {
+            // Normally the completion has run, or was handed over with the exchange. It is still here if the route
+            // refused the exchange before it began, as a stopping context does.
+            if (exchange.getExchangeExtension().containsOnCompletion(completion)) {
+                completion.end(exchange);
+            }
+            consumer.releaseExchange(exchange, false);
+        });
+        completion.runningOn(null);
+    }
+
+    private void enter(ActiveJob job) {
+        inHand.add(job);
+        endpoint.getComponent().activeJobs().enter(job);
+    }
+
+    private void letGo(ActiveJob job) {
+        Future<?> leaseEnd = leaseEnds.remove(job);
+        if (leaseEnd != null) {
+            leaseEnd.cancel(false);
+        }
+        endpoint.getComponent().activeJobs().leave(job);
+        inHand.remove(job);
+        job.releaseSlot();
+    }
+
+    /** @return the jobs that were taken and not let go yet, those whose report is under way included */
+    Set<ActiveJob> inHand() {
+        return inHand;
+    }
+
+    // ---- too late ----
+
+    private Duration leastToStart() {
+        Duration tenth = endpoint.getConfiguration().getLockDuration().dividedBy(10);
+        Duration second = Duration.ofSeconds(1);
+        return tenth.compareTo(second) < 0 ? tenth : second;
+    }
+
+    private void tooLate(ActiveJob job) {
+        if (endpoint.getConfiguration().isHandBackOnStop()) {
+            handBack(job, "the consumer is stopping");
+        } else {
+            letGo(job);
+        }
+    }
+
+    private void handBack(ActiveJob job, String why) {
+        LOG.info("Handed back, because {}: job {} topic {}", why, job.id(), endpoint.getTopic());
+        reporter.report(job, JobOutcome.HandedBack.of(job.job().job()), result -> letGo(job));
+    }
+
+    /** Hands back a job that was not asked for, so that no slot was reserved for it. */
+    void refuse(ActiveJob job) {
+        enter(job);
+        handBack(job, "the server gave more jobs than were asked for");
+    }
+
+    // ---- lost and unreported ----
+
+    private void watchLease(ActiveJob job) {
+        job.onLost(() -> {
+            if (inHand.contains(job)) {
+                if (job.state() == ActiveJob.State.OPEN) {
+                    LOG.warn("Its lock has ended while it runs: job {} topic {}", job.id(), endpoint.getTopic());
+                }
+                notifyLost(job);
+            }
+        });
+        long left = job.remaining().toNanos();
+        leaseEnds.put(job, endpoint.getComponent().scheduler().schedule(job::leaseEnded, left, TimeUnit.NANOSECONDS));
+    }
+
+    private void notifyLost(ActiveJob job) {
+        CamelContext context = endpoint.getCamelContext();
+        try {
+            context.getManagementStrategy().notify(new FlowableEwJobLostEvent(context, job.job()));
+        } catch (Exception e) {
+            LOG.warn("An event notifier failed: job {} topic {}", job.id(), endpoint.getTopic(), e);
+        }
+    }
+
+    private void unreported(String message, Throwable cause) {
+        try {
+            consumer.getExceptionHandler().handleException(message, cause);
+        } catch (RuntimeException e) {
+            LOG.warn("The exception handler failed for: {}", message, e);
+        }
+    }
+}
