@@ -107,7 +107,7 @@ final class FailurePolicy {
     JobOutcome outcome(Throwable exception, AcquiredJob job, Message message) {
         JobOutcome.BpmnError error = bpmnError(exception);
         if (error == null) {
-            return new JobOutcome.Failed(failure(exception, job, message));
+            return new JobOutcome.Failed(failure(exception, null, job, message));
         }
         if (job.isCmmn()) {
             String reason = "BPMN error '" + error.errorCode() + "', which a job of a case cannot end with: "
@@ -143,15 +143,21 @@ final class FailurePolicy {
     }
 
     /**
+     * Always with a message: that is how the next attempt, and {@link #retries}, know that there was one before.
+     *
      * @param exception what went wrong, or null if only headers say that the job failed
+     * @param otherwise the message if neither a header nor an exception has one
      * @param job       the job, or null if it was acquired elsewhere
      */
-    FailureReport failure(Throwable exception, AcquiredJob job, Message message) {
+    FailureReport failure(Throwable exception, String otherwise, AcquiredJob job, Message message) {
         String text = message.getHeader(FlowableEwConstants.ERROR_MESSAGE, String.class);
         if (text == null && exception != null) {
             text = exception.getMessage() == null || exception.getMessage().isBlank()
                     ? exception.getClass().getName()
                     : exception.getMessage();
+        }
+        if (text == null) {
+            text = otherwise;
         }
         String details = message.getHeader(FlowableEwConstants.ERROR_DETAILS, String.class);
         if (details == null && exception != null) {

@@ -129,7 +129,7 @@ public class FlowableEwProducer extends DefaultProducer {
 
     private FailureReport failure(Message message, JobEnvelope envelope, AcquiredJob acquired) {
         Throwable exception = message.getExchange().getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        FailureReport report = failurePolicy.failure(exception, acquired, message);
+        FailureReport report = failurePolicy.failure(exception, "The route reported a failure", acquired, message);
         if (envelope == null) {
             return report;
         }

@@ -73,7 +73,8 @@ record JobEnvelope(
         put(fields, "scopeType", job.scopeType());
         put(fields, "elementId", job.elementId());
         put(fields, "elementName", job.elementName());
-        put(fields, "retries", job.retries());
+        // Not "retries": sent back as it came, what a job had left must not become its new count.
+        put(fields, "jobRetries", job.retries());
         put(fields, "exceptionMessage", job.exceptionMessage());
         put(fields, "tenantId", job.tenantId());
         put(fields, "createTime", text(job.createTime()));

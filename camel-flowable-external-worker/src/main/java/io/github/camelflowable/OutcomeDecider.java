@@ -49,11 +49,11 @@ final class OutcomeDecider {
     private JobOutcome failed(Exchange exchange, AcquiredJob job) {
         Throwable exception = exchange.getException();
         if (exception == null) {
-            exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+            exception = caught(exchange);
         }
         Message message = exchange.getMessage();
         JobOutcome outcome = exception == null
-                ? new JobOutcome.Failed(withReason("The route rolled back", job, message))
+                ? failed("The route rolled back", null, job, message)
                 : failurePolicy.outcome(exception, job, message);
         return autoFail || outcome instanceof JobOutcome.BpmnError ? outcome : null;
     }
@@ -72,30 +72,32 @@ final class OutcomeDecider {
 
     private JobOutcome asked(FlowableEwOperation operation, Message message, AcquiredJob job) {
         return switch (operation) {
-            case fail -> new JobOutcome.Failed(failurePolicy.failure(null, job, message));
+            // Usually set by an error handler, so what it handled is the reason.
+            case fail -> failed("The route asked for fail", caught(message.getExchange()), job, message);
             case bpmnError ->
                 job.isCmmn()
-                        ? new JobOutcome.Failed(withReason(
-                                "bpmnError was asked for, which a job of a case cannot end with", job, message))
+                        ? failed("bpmnError was asked for, which a job of a case cannot end with", null, job, message)
                         : new JobOutcome.BpmnError(
                                 message.getHeader(FlowableEwConstants.ERROR_CODE, String.class),
                                 output.of(message, job));
             case cmmnTerminate ->
                 job.isCmmn()
                         ? new JobOutcome.CmmnTerminated(output.of(message, job))
-                        : new JobOutcome.Failed(withReason(
-                                "cmmnTerminate was asked for, which a job of a process cannot end with", job, message));
+                        : failed(
+                                "cmmnTerminate was asked for, which a job of a process cannot end with",
+                                null,
+                                job,
+                                message);
             case unacquire -> JobOutcome.HandedBack.of(job.job());
             default -> new JobOutcome.Completed(output.of(message, job));
         };
     }
 
-    private FailureReport withReason(String reason, AcquiredJob job, Message message) {
-        FailureReport report = failurePolicy.failure(null, job, message);
-        return new FailureReport(
-                report.errorMessage() == null ? reason : report.errorMessage(),
-                report.errorDetails(),
-                report.retries(),
-                report.retryTimeout());
+    private JobOutcome failed(String reason, Throwable caught, AcquiredJob job, Message message) {
+        return new JobOutcome.Failed(failurePolicy.failure(caught, reason, job, message));
+    }
+
+    private static Throwable caught(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     }
 }

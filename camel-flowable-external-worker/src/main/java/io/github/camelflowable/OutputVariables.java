@@ -46,6 +46,8 @@ final class OutputVariables {
     }
 
     /**
+     * The header is sent as it is; {@code outputVariables} narrows what is found in the body.
+     *
      * @param job the job as it was acquired, or null if it was acquired elsewhere: then every entry counts as new
      * @throws IllegalArgumentException if the header is no map, or a name is null
      */
@@ -57,7 +59,8 @@ final class OutputVariables {
                         "Header " + FlowableEwConstants.VARIABLES + " must be a Map of variables, but is a "
                                 + header.getClass().getName());
             }
-            return selected(map, Map.of());
+            // Said for this one message, so neither the option nor what was acquired has a say.
+            return repeatable(named(map));
         }
         if (resultVariable != null) {
             Map<String, Object> result = new LinkedHashMap<>();
@@ -71,31 +74,46 @@ final class OutputVariables {
     }
 
     Map<String, Object> selected(Map<?, ?> candidates, Map<String, Object> acquired) {
-        Map<String, Object> selected = new LinkedHashMap<>();
-        candidates.forEach((key, value) -> {
+        Map<String, Object> selected = named(candidates);
+        selected.entrySet().removeIf(candidate -> {
+            String name = candidate.getKey();
+            boolean same = acquired.containsKey(name) && Objects.deepEquals(acquired.get(name), candidate.getValue());
+            return same || !isWanted(name);
+        });
+        return repeatable(selected);
+    }
+
+    private static Map<String, Object> named(Map<?, ?> variables) {
+        Map<String, Object> named = new LinkedHashMap<>();
+        variables.forEach((key, value) -> {
             if (key == null) {
                 throw new IllegalArgumentException("A variable needs a name, but one has the name null");
             }
-            String name = key.toString();
-            boolean same = acquired.containsKey(name) && Objects.deepEquals(acquired.get(name), value);
-            if (!same && isWanted(name)) {
-                selected.put(name, value instanceof InputStream stream ? bytes(stream) : value);
-            }
+            named.put(key.toString(), value);
         });
-        return selected;
+        return named;
     }
 
     private boolean isWanted(String name) {
         return names == null || names.stream().anyMatch(p -> p.matcher(name).matches());
     }
 
-    /** A body that can be read only once becomes bytes, so that a report can be repeated. */
+    /** What can be read only once becomes bytes, so that a report can be repeated. */
+    private static Map<String, Object> repeatable(Map<String, Object> variables) {
+        variables.replaceAll((name, value) -> value instanceof InputStream stream ? bytes(stream) : unwrapped(value));
+        return variables;
+    }
+
     private static Object repeatable(Message message, Object body) {
         if (body instanceof StreamCache || body instanceof InputStream) {
             MessageHelper.resetStreamCache(message);
             return message.getBody(byte[].class);
         }
-        return body instanceof WrappedFile<?> file && file.getFile() instanceof File ? file.getFile() : body;
+        return unwrapped(body);
+    }
+
+    private static Object unwrapped(Object value) {
+        return value instanceof WrappedFile<?> file && file.getFile() instanceof File ? file.getFile() : value;
     }
 
     private static byte[] bytes(InputStream stream) {

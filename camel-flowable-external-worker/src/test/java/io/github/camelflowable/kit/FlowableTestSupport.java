@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Route;
 import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
@@ -22,6 +23,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelflowable.FlowableEwComponent;
 import io.github.camelflowable.FlowableEwConstants;
+import io.github.camelflowable.FlowableEwConsumer;
 
 /**
  * A Camel context whose {@code flowable-ew:} talks to the shared Flowable. Every test gets a topic and a process key of
@@ -94,6 +96,17 @@ public abstract class FlowableTestSupport extends CamelTestSupport {
     /** The value of a process variable as the engine shows it, as text. */
     protected String text(String processInstanceId, String variable) {
         return flowable.variables(processInstanceId).get(variable).path("value").asText();
+    }
+
+    /** Waits until every consumer has let go of its jobs: what was to be reported is reported. */
+    protected void awaitNothingInHand() {
+        await("no job is in hand")
+                .until(() -> context.getRoutes().stream()
+                                .map(Route::getConsumer)
+                                .filter(FlowableEwConsumer.class::isInstance)
+                                .mapToInt(consumer -> ((FlowableEwConsumer) consumer).getPendingExchangesSize())
+                                .sum()
+                        == 0);
     }
 
     /** Waits at most 30 seconds, looking often. */

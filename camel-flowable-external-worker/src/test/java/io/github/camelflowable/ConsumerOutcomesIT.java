@@ -1,0 +1,315 @@
+package io.github.camelflowable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelflowable.kit.FlowableTestSupport;
+import io.github.camelflowable.kit.Models;
+
+/** What becomes of a job when its route ends: well, in an exception, rolled back, or after a producer has reported. */
+class ConsumerOutcomesIT extends FlowableTestSupport {
+
+    private final CompletableFuture<Map<String, Object>> headers = new CompletableFuture<>();
+
+    // ---- ends well ----
+
+    @Test
+    void shouldCompleteWithVariablesWhenTheRouteEndsWell() throws Exception {
+        routes(r -> r.from(consumed()).setBody(r.constant(Map.of("answer", 42))));
+
+        String instance = start();
+
+        assertEnded(instance, "done");
+        assertThat(text(instance, "answer")).isEqualTo("42");
+    }
+
+    @Test
+    void shouldCompleteTheCaseWhenTheRouteEndsWell() throws Exception {
+        routes(r -> r.from(consumed()).setBody(r.constant(Map.of("answer", 42))));
+        flowable.deployCase(Models.oneTaskCase(key, topic));
+
+        String instance = flowable.startCase(key, Map.of());
+
+        await("the case ends").until(() -> !flowable.caseState(instance).isEmpty());
+        assertThat(flowable.caseState(instance)).isEqualTo("completed");
+        assertThat(flowable.caseVariables(instance).get("answer").path("value").asInt())
+                .isEqualTo(42);
+    }
+
+    @Test
+    void shouldCompleteWhenTheRouteClearsItsHeadersAndGoesOnElsewhere() throws Exception {
+        routes(r -> {
+            r.from(consumed()).removeHeaders("*").to("seda:" + topic);
+            r.from("seda:" + topic).setBody(r.constant(Map.of("byWay", "of seda")));
+        });
+
+        String instance = start();
+
+        assertEnded(instance, "done");
+        assertThat(text(instance, "byWay")).isEqualTo("of seda");
+    }
+
+    @Test
+    void shouldCompleteWhenTheRouteHandlesItsException() throws Exception {
+        addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(IllegalStateException.class).handled(true).setBody(constant(Map.of("plan", "b")));
+                from(consumed()).throwException(new IllegalStateException("plan a"));
+            }
+        });
+
+        String instance = start();
+
+        assertEnded(instance, "done");
+        assertThat(text(instance, "plan")).isEqualTo("b");
+    }
+
+    @Test
+    void shouldCompleteWhenADeadLetterChannelTakesTheExchange() throws Exception {
+        addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(deadLetterChannel("mock:dead"));
+                from(consumed()).throwException(new IllegalStateException("taken care of"));
+            }
+        });
+
+        String instance = start();
+
+        assertEnded(instance, "done");
+        getMockEndpoint("mock:dead").expectedMessageCount(1);
+        getMockEndpoint("mock:dead").assertIsSatisfied();
+    }
+
+    @Test
+    void shouldLeaveTheJobLockedForALaterReportWhenAutoCompleteIsOff() throws Exception {
+        routes(r -> {
+            r.from(consumed("autoComplete=false", "workerId=keeper"))
+                    .process(e -> headers.complete(e.getMessage().getHeaders()));
+            r.from("direct:later").to("flowable-ew:" + topic);
+        });
+        String instance = start();
+        Map<String, Object> job = headers.get(30, TimeUnit.SECONDS);
+        awaitNothingInHand();
+        assertThat(flowable.job(instance).path("lockOwner").asText()).isEqualTo("keeper");
+
+        assertThat(send("direct:later", Map.of("when", "later"), job).getException())
+                .isNull();
+
+        assertEnded(instance, "done");
+        assertThat(text(instance, "when")).isEqualTo("later");
+    }
+
+    // ---- ends in an exception ----
+
+    @Test
+    void shouldFailWithMessageAndStackTraceWhenTheRouteEndsInAnException() throws Exception {
+        routes(r -> r.from(consumed())
+                .throwException(new IllegalStateException("no paper", new IllegalArgumentException("tray 2"))));
+
+        String instance = start();
+
+        JsonNode dead = deadLetter(instance);
+        assertThat(dead.path("exceptionMessage").asText()).isEqualTo("no paper");
+        assertThat(flowable.deadLetterStackTrace(dead.path("id").asText()))
+                .contains("java.lang.IllegalStateException: no paper")
+                .contains("\tat " + getClass().getName())
+                .contains("Caused by: java.lang.IllegalArgumentException: tray 2");
+    }
+
+    @Test
+    void shouldFailTheJobOfACaseWhenTheRouteEndsInAnException() throws Exception {
+        routes(r -> r.from(consumed()).throwException(new IllegalStateException("no paper")));
+        flowable.deployCase(Models.oneTaskCase(key, topic));
+
+        String instance = flowable.startCase(key, Map.of());
+
+        await("it is a dead letter")
+                .until(() -> flowable.caseDeadLetters(instance).size() == 1);
+        assertThat(flowable.caseDeadLetters(instance)
+                        .get(0)
+                        .path("exceptionMessage")
+                        .asText())
+                .isEqualTo("no paper");
+    }
+
+    @Test
+    void shouldNameTheExceptionWhenItHasNoMessage() throws Exception {
+        routes(r -> r.from(consumed("retries=0")).throwException(new UnsupportedOperationException()));
+
+        assertThat(deadLetter(start()).path("exceptionMessage").asText())
+                .isEqualTo("java.lang.UnsupportedOperationException");
+    }
+
+    @Test
+    void shouldFailWhenTheRouteIsMarkedForRollback() throws Exception {
+        routes(r -> r.from(consumed("retries=0"))
+                .setBody(r.constant(Map.of("a", 1)))
+                .markRollbackOnly());
+
+        String instance = start();
+
+        assertThat(deadLetter(instance).path("exceptionMessage").asText()).contains("rolled back");
+        assertThat(flowable.variables(instance)).doesNotContainKey("a");
+    }
+
+    @Test
+    void shouldFailWithTheCauseWhenTheRouteIsMarkedForRollbackInAnErrorHandler() throws Exception {
+        addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(IllegalStateException.class).handled(true).markRollbackOnlyLast();
+                from(consumed("retries=0")).throwException(new IllegalStateException("no paper"));
+            }
+        });
+
+        assertThat(deadLetter(start()).path("exceptionMessage").asText()).isEqualTo("no paper");
+    }
+
+    @Test
+    void shouldFailNamingTheVariableWhenItCannotBeSent() throws Exception {
+        routes(r -> r.from(consumed("retries=0")).setBody(r.constant(Map.of("ratio", Double.NaN))));
+
+        assertThat(deadLetter(start()).path("exceptionMessage").asText())
+                .contains("'ratio'")
+                .contains("NaN");
+    }
+
+    @Test
+    void shouldLeaveTheJobLockedWhenAutoFailIsOff() throws Exception {
+        routes(r -> r.from(consumed("autoFail=false", "workerId=keeper"))
+                .process(e -> headers.complete(e.getMessage().getHeaders()))
+                .throwException(new IllegalStateException("somebody else will tell")));
+
+        String instance = start();
+        headers.get(30, TimeUnit.SECONDS);
+        awaitNothingInHand();
+
+        assertThat(flowable.job(instance).path("lockOwner").asText()).isEqualTo("keeper");
+        assertThat(flowable.job(instance).path("retries").asInt()).isEqualTo(3);
+        assertThat(flowable.job(instance).path("exceptionMessage").isNull()).isTrue();
+    }
+
+    // ---- reported by a producer in the route ----
+
+    @Test
+    void shouldReportNothingMoreWhenAProducerHasCompletedTheJob() throws Exception {
+        routes(r -> r.from(consumed())
+                .setBody(r.constant(Map.of("from", "producer")))
+                .to("flowable-ew:" + topic)
+                .setBody(r.constant(Map.of("from", "end of the route"))));
+
+        String instance = start();
+
+        assertEnded(instance, "done");
+        awaitNothingInHand();
+        assertThat(text(instance, "from")).isEqualTo("producer");
+    }
+
+    @Test
+    void shouldReportNothingMoreWhenTheRouteFailsAfterAProducerHasReported() throws Exception {
+        flowable.deploy(Models.withErrorBoundary(key, topic, "LATE"));
+        routes(r -> r.from(consumed())
+                .setHeader(FlowableEwConstants.ERROR_CODE, r.constant("LATE"))
+                .to("flowable-ew:" + topic + "?operation=bpmnError")
+                .throwException(new IllegalStateException("after the fact")));
+
+        String instance = flowable.startProcess(key);
+
+        assertEnded(instance, "caught");
+        awaitNothingInHand();
+        assertThat(flowable.deadLetters(instance)).isEmpty();
+    }
+
+    @Test
+    void shouldStillReportWhenTheProducersReportFailed() throws Exception {
+        addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(consumed())
+                        .doTry()
+                        .to("flowable-ew:" + topic + "?operation=cmmnTerminate")
+                        .doCatch(Exception.class)
+                        .setBody(constant(Map.of("terminate", "refused")))
+                        .end();
+            }
+        });
+
+        String instance = start();
+
+        assertEnded(instance, "done");
+        assertThat(text(instance, "terminate")).isEqualTo("refused");
+    }
+
+    @Test
+    void shouldStillReportWhenTheProducerReportedAnotherJob() throws Exception {
+        flowable.deploy(Models.oneTask(key + "other", topic + "other"));
+        String other = flowable.startProcess(key + "other");
+        JsonNode otherJob =
+                flowable.acquire(topic + "other", "elsewhere", 1, "PT1M").get(0);
+        routes(r -> r.from(consumed())
+                .setBody(r.constant(Map.of()))
+                .enrich("direct:other", (job, answer) -> job)
+                .setBody(r.constant(Map.of("own", "reported"))));
+        routes(r -> r.from("direct:other")
+                .setHeader(
+                        FlowableEwConstants.JOB_ID,
+                        r.constant(otherJob.path("id").asText()))
+                .setHeader(FlowableEwConstants.WORKER_ID, r.constant("elsewhere"))
+                .to("flowable-ew:" + topic));
+
+        String instance = start();
+
+        assertEnded(instance, "done");
+        assertEnded(other, "done");
+        assertThat(text(instance, "own")).isEqualTo("reported");
+    }
+
+    @Test
+    void shouldRefuseASecondReportWhenTheJobIsReportedTwiceInTheRoute() throws Exception {
+        CompletableFuture<Exchange> second = new CompletableFuture<>();
+        routes(r -> r.from(consumed())
+                .to("flowable-ew:" + topic)
+                .process(e -> second.complete(send(
+                        "flowable-ew:" + topic + "?operation=fail",
+                        null,
+                        e.getMessage().getHeaders()))));
+
+        String instance = start();
+
+        assertThat(second.get(30, TimeUnit.SECONDS).getException()).hasMessageContaining("reported already");
+        assertEnded(instance, "done");
+    }
+
+    // ---- helpers ----
+
+    private void addRoutes(RoutesBuilder routes) throws Exception {
+        context.addRoutes(routes);
+    }
+
+    private String start() {
+        flowable.deploy(Models.oneTask(key, topic));
+        return flowable.startProcess(key);
+    }
+
+    private void assertEnded(String instance, String endEvent) {
+        await("the instance ends").until(() -> flowable.hasEnded(instance));
+        assertThat(flowable.endEvent(instance)).isEqualTo(endEvent);
+    }
+
+    private JsonNode deadLetter(String instance) {
+        await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
+        return flowable.deadLetters(instance).get(0);
+    }
+}
