@@ -2,8 +2,6 @@ package io.github.camelflowable;
 
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 
 import org.apache.camel.CamelContext;
@@ -16,6 +14,7 @@ import org.apache.camel.util.PropertiesHelper;
 
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.FlowableConnection;
+import io.github.camelflowable.client.FlowableConnections;
 import io.github.camelflowable.worker.ActiveJobs;
 
 /**
@@ -33,7 +32,7 @@ public class FlowableEwComponent extends DefaultComponent {
     @Metadata(description = "Defaults of all endpoints of this component.")
     private FlowableEwConfiguration configuration = new FlowableEwConfiguration();
 
-    private final ConcurrentMap<ConnectionSettings, FlowableConnection> connections = new ConcurrentHashMap<>();
+    private final FlowableConnections connections = new FlowableConnections();
     private final ActiveJobs activeJobs = new ActiveJobs();
     private final String random = UUID.randomUUID().toString().substring(0, 8);
     private ScheduledExecutorService scheduler;
@@ -50,12 +49,7 @@ public class FlowableEwComponent extends DefaultComponent {
             throw new IllegalArgumentException("A topic is needed: flowable-ew:topic");
         }
         FlowableEwConfiguration own = configuration.copy();
-        Map<String, Object> http = PropertiesHelper.extractProperties(parameters, "http.");
-        if (!http.isEmpty()) {
-            Map<String, Object> merged = new ConcurrentHashMap<>(own.getHttp() == null ? Map.of() : own.getHttp());
-            merged.putAll(http);
-            own.setHttp(merged);
-        }
+        own.addHttp(PropertiesHelper.extractProperties(parameters, "http."));
         FlowableEwEndpoint endpoint = new FlowableEwEndpoint(uri, this, remaining, own);
         // After a batch there is probably another; waiting for the next tick would only add latency.
         endpoint.setGreedy(true);
@@ -65,17 +59,7 @@ public class FlowableEwComponent extends DefaultComponent {
 
     /** @return the open connection for these settings; endpoints with equal settings share it */
     FlowableConnection connection(ConnectionSettings settings) {
-        return connections.computeIfAbsent(settings, this::open);
-    }
-
-    private FlowableConnection open(ConnectionSettings settings) {
-        try {
-            return FlowableConnection.open(getCamelContext(), settings);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalArgumentException("Cannot connect to " + settings.baseUrl() + ": " + e.getMessage(), e);
-        }
+        return connections.to(settings, getCamelContext());
     }
 
     ActiveJobs activeJobs() {
@@ -101,8 +85,7 @@ public class FlowableEwComponent extends DefaultComponent {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
-        connections.values().forEach(FlowableConnection::close);
-        connections.clear();
+        connections.close();
         stopScheduler();
     }
 

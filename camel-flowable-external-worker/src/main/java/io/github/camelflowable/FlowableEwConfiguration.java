@@ -1,17 +1,16 @@
 package io.github.camelflowable;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
+import io.github.camelflowable.client.FlowableConnectionConfiguration;
+
 /** Every option of {@code flowable-ew:}, once. Set on the component it is the default of all endpoints. */
 @UriParams
-public class FlowableEwConfiguration implements Cloneable {
+public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     /** What the body of a consumed exchange is. */
     public enum BodyType {
@@ -30,53 +29,6 @@ public class FlowableEwConfiguration implements Cloneable {
         /** Jobs of cases. */
         cmmn
     }
-
-    @UriParam(label = "common", defaultValue = "http://localhost:8080/flowable-rest")
-    @Metadata(
-            description =
-                    "Root of the Flowable application, to which the paths of the APIs are appended. Credentials are"
-                            + " sent to this address only.")
-    private String baseUrl = "http://localhost:8080/flowable-rest";
-
-    @UriParam(label = "advanced", defaultValue = "external-job-api")
-    @Metadata(description = "Path of the external worker API under the base URL.")
-    private String externalJobApiPath = "external-job-api";
-
-    @UriParam(label = "advanced", defaultValue = "process-api")
-    @Metadata(description = "Path of the BPMN API under the base URL; used to fetch and upload binary variables.")
-    private String processApiPath = "process-api";
-
-    @UriParam(label = "advanced", defaultValue = "cmmn-api")
-    @Metadata(description = "Path of the CMMN API under the base URL; used to fetch and upload binary variables.")
-    private String cmmnApiPath = "cmmn-api";
-
-    @UriParam(label = "security", secret = true)
-    @Metadata(description = "User for HTTP Basic, sent with the first request. Needs a password.")
-    private String username;
-
-    @UriParam(label = "security", secret = true)
-    @Metadata(description = "Password for HTTP Basic. Needs a username.")
-    private String password;
-
-    @UriParam(label = "security", secret = true, javaType = "java.lang.Object")
-    @Metadata(
-            description = "Bearer token, instead of username and password. A bean of type Supplier<String>, given as"
-                    + " #bean:name, is asked on each request, so that the token can be renewed.")
-    private Object accessToken;
-
-    @UriParam(label = "advanced", prefix = "http.", multiValue = true)
-    @Metadata(
-            description = "Any client-level option of camel-http, such as http.sslContextParameters, http.proxyHost or"
-                    + " http.oauth2ClientId; an unknown one fails at start.")
-    private Map<String, Object> http;
-
-    @UriParam(label = "common", defaultValue = "5s", javaType = "java.time.Duration")
-    @Metadata(description = "Longest wait for a connection to the server.")
-    private Duration connectTimeout = Duration.ofSeconds(5);
-
-    @UriParam(label = "common", defaultValue = "30s", javaType = "java.time.Duration")
-    @Metadata(description = "Longest time for one request with its whole answer.")
-    private Duration requestTimeout = Duration.ofSeconds(30);
 
     @UriParam(label = "common", defaultValue = "PT5M", javaType = "java.time.Duration")
     @Metadata(
@@ -185,94 +137,9 @@ public class FlowableEwConfiguration implements Cloneable {
     @Metadata(description = "Let listJobs give an iterator over all pages, fetched as it is read, instead of one page.")
     private boolean allPages;
 
+    @Override
     public FlowableEwConfiguration copy() {
-        try {
-            FlowableEwConfiguration copy = (FlowableEwConfiguration) clone();
-            copy.http = http == null ? null : new LinkedHashMap<>(http);
-            return copy;
-        } catch (CloneNotSupportedException e) {
-            throw new RuntimeCamelException(e);
-        }
-    }
-
-    public String getBaseUrl() {
-        return baseUrl;
-    }
-
-    public void setBaseUrl(String baseUrl) {
-        this.baseUrl = baseUrl;
-    }
-
-    public String getExternalJobApiPath() {
-        return externalJobApiPath;
-    }
-
-    public void setExternalJobApiPath(String externalJobApiPath) {
-        this.externalJobApiPath = externalJobApiPath;
-    }
-
-    public String getProcessApiPath() {
-        return processApiPath;
-    }
-
-    public void setProcessApiPath(String processApiPath) {
-        this.processApiPath = processApiPath;
-    }
-
-    public String getCmmnApiPath() {
-        return cmmnApiPath;
-    }
-
-    public void setCmmnApiPath(String cmmnApiPath) {
-        this.cmmnApiPath = cmmnApiPath;
-    }
-
-    public String getUsername() {
-        return username;
-    }
-
-    public void setUsername(String username) {
-        this.username = username;
-    }
-
-    public String getPassword() {
-        return password;
-    }
-
-    public void setPassword(String password) {
-        this.password = password;
-    }
-
-    public Object getAccessToken() {
-        return accessToken;
-    }
-
-    public void setAccessToken(Object accessToken) {
-        this.accessToken = accessToken;
-    }
-
-    public Map<String, Object> getHttp() {
-        return http;
-    }
-
-    public void setHttp(Map<String, Object> http) {
-        this.http = http;
-    }
-
-    public Duration getConnectTimeout() {
-        return connectTimeout;
-    }
-
-    public void setConnectTimeout(Duration connectTimeout) {
-        this.connectTimeout = connectTimeout;
-    }
-
-    public Duration getRequestTimeout() {
-        return requestTimeout;
-    }
-
-    public void setRequestTimeout(Duration requestTimeout) {
-        this.requestTimeout = requestTimeout;
+        return (FlowableEwConfiguration) super.copy();
     }
 
     public Duration getLockDuration() {
@@ -417,11 +284,5 @@ public class FlowableEwConfiguration implements Cloneable {
 
     public void setAllPages(boolean allPages) {
         this.allPages = allPages;
-    }
-
-    /** Shows no secret. */
-    @Override
-    public String toString() {
-        return "FlowableEwConfiguration[" + baseUrl + "]";
     }
 }

@@ -1,9 +1,6 @@
 package io.github.camelflowable;
 
-import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
-import java.util.function.Supplier;
 
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -20,7 +17,6 @@ import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.util.URISupport;
 
 import io.github.camelflowable.client.AcquireRequest;
-import io.github.camelflowable.client.Authentication;
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.ExternalWorkerClient;
 
@@ -63,7 +59,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        settings = connectionSettings();
+        settings = configuration.connectionSettings();
         checkLockDuration();
         atLeast("concurrentConsumers", configuration.getConcurrentConsumers(), 1);
         atLeast("maxMessagesPerPoll", configuration.getMaxMessagesPerPoll(), 0);
@@ -98,41 +94,6 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
             throw new IllegalArgumentException("Option lockDuration must be longer than zero and at most 24 days"
                     + " (beyond that the engine overflows), but is " + lock);
         }
-    }
-
-    private ConnectionSettings connectionSettings() {
-        URI baseUrl = ConnectionSettings.parseBaseUrl(configuration.getBaseUrl());
-        return new ConnectionSettings(
-                baseUrl,
-                configuration.getExternalJobApiPath(),
-                configuration.getProcessApiPath(),
-                configuration.getCmmnApiPath(),
-                authentication(),
-                configuration.getConnectTimeout(),
-                configuration.getRequestTimeout(),
-                configuration.getHttp() == null ? Map.of() : configuration.getHttp());
-    }
-
-    @SuppressWarnings("unchecked")
-    private Authentication authentication() {
-        String username = configuration.getUsername();
-        String password = configuration.getPassword();
-        Object token = configuration.getAccessToken();
-        if (token != null && (username != null || password != null)) {
-            throw new IllegalArgumentException(
-                    "Options accessToken and username/password exclude each other: choose one way to authenticate");
-        }
-        if ((username == null) != (password == null)) {
-            throw new IllegalArgumentException("Options username and password belong together, but "
-                    + (username == null ? "username" : "password") + " is missing");
-        }
-        if (token instanceof Supplier<?> supplier) {
-            return new Authentication.Bearer((Supplier<String>) supplier);
-        }
-        if (token != null) {
-            return new Authentication.FixedBearer(token.toString());
-        }
-        return username == null ? Authentication.NONE : new Authentication.Basic(username, password);
     }
 
     ExternalWorkerClient client() {

@@ -1,0 +1,205 @@
+package io.github.camelflowable.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+/** The options that say where Flowable is and how to talk to it, once for all components. */
+@UriParams
+public class FlowableConnectionConfiguration implements Cloneable {
+
+    @UriParam(label = "common", defaultValue = "http://localhost:8080/flowable-rest")
+    @Metadata(
+            description =
+                    "Root of the Flowable application, to which the paths of the APIs are appended. Credentials are"
+                            + " sent to this address only.")
+    private String baseUrl = "http://localhost:8080/flowable-rest";
+
+    @UriParam(label = "advanced", defaultValue = "external-job-api")
+    @Metadata(description = "Path of the external worker API under the base URL.")
+    private String externalJobApiPath = "external-job-api";
+
+    @UriParam(label = "advanced", defaultValue = "process-api")
+    @Metadata(description = "Path of the BPMN API under the base URL; used for binary variables, too.")
+    private String processApiPath = "process-api";
+
+    @UriParam(label = "advanced", defaultValue = "cmmn-api")
+    @Metadata(description = "Path of the CMMN API under the base URL; used for binary variables, too.")
+    private String cmmnApiPath = "cmmn-api";
+
+    @UriParam(label = "security", secret = true)
+    @Metadata(description = "User for HTTP Basic, sent with the first request. Needs a password.")
+    private String username;
+
+    @UriParam(label = "security", secret = true)
+    @Metadata(description = "Password for HTTP Basic. Needs a username.")
+    private String password;
+
+    @UriParam(label = "security", secret = true, javaType = "java.lang.Object")
+    @Metadata(
+            description = "Bearer token, instead of username and password. A bean of type Supplier<String>, given as"
+                    + " #bean:name, is asked on each request, so that the token can be renewed.")
+    private Object accessToken;
+
+    @UriParam(label = "advanced", prefix = "http.", multiValue = true)
+    @Metadata(
+            description = "Any client-level option of camel-http, such as http.sslContextParameters, http.proxyHost or"
+                    + " http.oauth2ClientId; an unknown one fails at start.")
+    private Map<String, Object> http;
+
+    @UriParam(label = "common", defaultValue = "5s", javaType = "java.time.Duration")
+    @Metadata(description = "Longest wait for a connection to the server.")
+    private Duration connectTimeout = Duration.ofSeconds(5);
+
+    @UriParam(label = "common", defaultValue = "30s", javaType = "java.time.Duration")
+    @Metadata(description = "Longest time for one request with its whole answer.")
+    private Duration requestTimeout = Duration.ofSeconds(30);
+
+    /** @return the same options, to be changed without changing these */
+    public FlowableConnectionConfiguration copy() {
+        try {
+            FlowableConnectionConfiguration copy = (FlowableConnectionConfiguration) clone();
+            copy.http = http == null ? null : new LinkedHashMap<>(http);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    /** Adds {@code http.*} options to those that are set; a later one beats an earlier one. */
+    public void addHttp(Map<String, Object> options) {
+        if (!options.isEmpty()) {
+            Map<String, Object> merged = new LinkedHashMap<>(http == null ? Map.of() : http);
+            merged.putAll(options);
+            http = merged;
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException naming the options, if one is wrong or two contradict each other
+     */
+    public ConnectionSettings connectionSettings() {
+        URI root = ConnectionSettings.parseBaseUrl(baseUrl);
+        return new ConnectionSettings(
+                root,
+                externalJobApiPath,
+                processApiPath,
+                cmmnApiPath,
+                authentication(),
+                connectTimeout,
+                requestTimeout,
+                http == null ? Map.of() : http);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Authentication authentication() {
+        if (accessToken != null && (username != null || password != null)) {
+            throw new IllegalArgumentException(
+                    "Options accessToken and username/password exclude each other: choose one way to authenticate");
+        }
+        if ((username == null) != (password == null)) {
+            throw new IllegalArgumentException("Options username and password belong together, but "
+                    + (username == null ? "username" : "password") + " is missing");
+        }
+        if (accessToken instanceof Supplier<?> supplier) {
+            return new Authentication.Bearer((Supplier<String>) supplier);
+        }
+        if (accessToken != null) {
+            return new Authentication.FixedBearer(accessToken.toString());
+        }
+        return username == null ? Authentication.NONE : new Authentication.Basic(username, password);
+    }
+
+    public String getBaseUrl() {
+        return baseUrl;
+    }
+
+    public void setBaseUrl(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    public String getExternalJobApiPath() {
+        return externalJobApiPath;
+    }
+
+    public void setExternalJobApiPath(String externalJobApiPath) {
+        this.externalJobApiPath = externalJobApiPath;
+    }
+
+    public String getProcessApiPath() {
+        return processApiPath;
+    }
+
+    public void setProcessApiPath(String processApiPath) {
+        this.processApiPath = processApiPath;
+    }
+
+    public String getCmmnApiPath() {
+        return cmmnApiPath;
+    }
+
+    public void setCmmnApiPath(String cmmnApiPath) {
+        this.cmmnApiPath = cmmnApiPath;
+    }
+
+    public String getUsername() {
+        return username;
+    }
+
+    public void setUsername(String username) {
+        this.username = username;
+    }
+
+    public String getPassword() {
+        return password;
+    }
+
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    public Object getAccessToken() {
+        return accessToken;
+    }
+
+    public void setAccessToken(Object accessToken) {
+        this.accessToken = accessToken;
+    }
+
+    public Map<String, Object> getHttp() {
+        return http;
+    }
+
+    public void setHttp(Map<String, Object> http) {
+        this.http = http;
+    }
+
+    public Duration getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    public void setConnectTimeout(Duration connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public Duration getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    public void setRequestTimeout(Duration requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    /** Shows no secret. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "[" + baseUrl + "]";
+    }
+}
