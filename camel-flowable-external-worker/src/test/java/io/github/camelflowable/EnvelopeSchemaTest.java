@@ -69,6 +69,10 @@ class EnvelopeSchemaTest {
         JsonNode envelope = JSON.readTree(JobEnvelope.write(job(json)));
 
         assertThat(OUT.validate(envelope)).isEmpty();
+        JsonNode known = OUT.getSchemaNode().path("properties");
+        envelope.fieldNames().forEachRemaining(field -> assertThat(known.has(field))
+                .as("the schema knows %s", field)
+                .isTrue());
         assertThat(envelope.path("variables").has("file")).as("bytes stay home").isFalse();
     }
 
