@@ -1,7 +1,10 @@
 package io.github.camelflowable;
 
+import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 
 import org.apache.camel.CamelContext;
@@ -24,7 +27,7 @@ import io.github.camelflowable.worker.ActiveJobs;
 @Component("flowable-ew")
 public class FlowableEwComponent extends DefaultComponent {
 
-    /** Polls are short and few; a handful of threads serves hundreds of topics. */
+    /** Polls are short and few: a handful of threads serves hundreds of topics of one engine. */
     private static final int POLL_THREADS = 8;
 
     private static final int WORKER_ID_CHARACTERS = 255;
@@ -33,9 +36,10 @@ public class FlowableEwComponent extends DefaultComponent {
     private FlowableEwConfiguration configuration = new FlowableEwConfiguration();
 
     private final FlowableConnections connections = new FlowableConnections();
-    private final ActiveJobs activeJobs = new ActiveJobs();
+    private final ConcurrentMap<URI, ActiveJobs> activeJobs = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, ScheduledExecutorService> pollers = new ConcurrentHashMap<>();
     private final String random = UUID.randomUUID().toString().substring(0, 8);
-    private ScheduledExecutorService scheduler;
+    private ScheduledExecutorService timer;
 
     public FlowableEwComponent() {}
 
@@ -62,18 +66,26 @@ public class FlowableEwComponent extends DefaultComponent {
         return connections.to(settings, getCamelContext());
     }
 
-    ActiveJobs activeJobs() {
-        return activeJobs;
+    /** @return the jobs in hand of one engine; two engines may give the same id to different jobs */
+    ActiveJobs activeJobs(URI baseUrl) {
+        return activeJobs.computeIfAbsent(baseUrl, engine -> new ActiveJobs());
     }
 
-    /** @return the threads that poll and repeat reports; made on first use, because consumers may be made before start */
-    synchronized ScheduledExecutorService scheduler() {
-        if (scheduler == null) {
-            scheduler = getCamelContext()
+    /** @return the threads that poll one engine, so that one that does not answer cannot hold up the others */
+    ScheduledExecutorService pollers(URI baseUrl) {
+        return pollers.computeIfAbsent(baseUrl, engine -> getCamelContext()
+                .getExecutorServiceManager()
+                .newScheduledThreadPool(this, "FlowableEwPoll", POLL_THREADS));
+    }
+
+    /** @return what waits for the ends of leases and between two tries of a report; it never talks to a server itself */
+    synchronized ScheduledExecutorService timer() {
+        if (timer == null) {
+            timer = getCamelContext()
                     .getExecutorServiceManager()
-                    .newScheduledThreadPool(this, "FlowableEwPoll", POLL_THREADS);
+                    .newSingleThreadScheduledExecutor(this, "FlowableEwTimer");
         }
-        return scheduler;
+        return timer;
     }
 
     String defaultWorkerId() {
@@ -86,14 +98,20 @@ public class FlowableEwComponent extends DefaultComponent {
     protected void doStop() throws Exception {
         super.doStop();
         connections.close();
-        stopScheduler();
+        pollers.values().forEach(this::shutdown);
+        pollers.clear();
+        stopTimer();
     }
 
-    private synchronized void stopScheduler() {
-        if (scheduler != null) {
-            getCamelContext().getExecutorServiceManager().shutdownNow(scheduler);
-            scheduler = null;
+    private synchronized void stopTimer() {
+        if (timer != null) {
+            shutdown(timer);
+            timer = null;
         }
+    }
+
+    private void shutdown(ScheduledExecutorService threads) {
+        getCamelContext().getExecutorServiceManager().shutdownNow(threads);
     }
 
     public FlowableEwConfiguration getConfiguration() {

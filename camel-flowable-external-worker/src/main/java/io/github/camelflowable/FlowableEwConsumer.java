@@ -182,7 +182,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     @Override
     protected void doStart() throws Exception {
         client = endpoint.client();
-        refill = new Refill(endpoint.getComponent().scheduler(), this::run);
+        refill = new Refill(endpoint.pollers(), this::run);
         workers = getEndpoint()
                 .getCamelContext()
                 .getExecutorServiceManager()

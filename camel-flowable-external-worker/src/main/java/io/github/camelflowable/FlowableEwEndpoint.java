@@ -1,6 +1,7 @@
 package io.github.camelflowable;
 
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -19,6 +20,7 @@ import org.apache.camel.util.URISupport;
 import io.github.camelflowable.client.AcquireRequest;
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.ExternalWorkerClient;
+import io.github.camelflowable.worker.ActiveJobs;
 
 /**
  * Work off Flowable's external worker jobs, and report on them.
@@ -100,6 +102,19 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         return new ExternalWorkerClient(getComponent().connection(settings));
     }
 
+    /** The jobs that consumers of this context have in hand from this engine. */
+    ActiveJobs activeJobs() {
+        return getComponent().activeJobs(settings.baseUrl());
+    }
+
+    ScheduledExecutorService pollers() {
+        return getComponent().pollers(settings.baseUrl());
+    }
+
+    ScheduledExecutorService timer() {
+        return getComponent().timer();
+    }
+
     AcquireRequest acquireRequest(int numberOfTasks) {
         return new AcquireRequest(
                 topic,
@@ -130,7 +145,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         FlowableEwConsumer consumer = new FlowableEwConsumer(this, processor);
         configureConsumer(consumer);
         if (consumer.getScheduledExecutorService() == null) {
-            consumer.setScheduledExecutorService(getComponent().scheduler());
+            consumer.setScheduledExecutorService(pollers());
         }
         return consumer;
     }

@@ -76,15 +76,14 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         JobLease lease = JobLease.starting(
                 System::nanoTime, asked, endpoint.getConfiguration().getLockDuration());
         ActiveJob job = new ActiveJob(jobs.get(0), lease, () -> {});
-        endpoint.getComponent().activeJobs().enter(job);
+        endpoint.activeJobs().enter(job);
         return exchange(job);
     }
 
     private Exchange exchange(ActiveJob job) {
         Exchange exchange = endpoint.createExchange();
-        JobCompletion completion = new JobCompletion(job, decider, reporter, workers, result -> endpoint.getComponent()
-                .activeJobs()
-                .leave(job));
+        JobCompletion completion = new JobCompletion(
+                job, decider, reporter, workers, result -> endpoint.activeJobs().leave(job));
         completion.runningOn(Thread.currentThread());
         try {
             exchanges.fill(exchange, job);
@@ -105,11 +104,8 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
         reporter = new OutcomeReporter(
-                client,
-                workers,
-                endpoint.getComponent().scheduler(),
-                new ReportRetry(),
-                (message, cause) -> getExceptionHandler().handleException(message, cause));
+                client, workers, endpoint.timer(), new ReportRetry(), (message, cause) -> getExceptionHandler()
+                        .handleException(message, cause));
     }
 
     @Override

@@ -98,7 +98,7 @@ public class FlowableEwProducer extends DefaultProducer {
     private void report(FlowableEwOperation operation, Message message, JobEnvelope envelope) throws Exception {
         String jobId = jobId(message, envelope, operation);
         String workerId = workerId(message, envelope);
-        ActiveJob inHand = endpoint.getComponent().activeJobs().find(jobId, workerId);
+        ActiveJob inHand = endpoint.activeJobs().find(jobId, workerId);
         if (operation == FlowableEwOperation.unacquire) {
             settle(inHand, null, () -> client.unacquire(jobId, workerId));
             return;

@@ -53,8 +53,8 @@ final class JobRunner {
         this.consumer = consumer;
         this.takingJobs = takingJobs;
         this.workers = workers;
-        this.reporter = new OutcomeReporter(
-                endpoint.client(), workers, endpoint.getComponent().scheduler(), new ReportRetry(), this::unreported);
+        this.reporter =
+                new OutcomeReporter(endpoint.client(), workers, endpoint.timer(), new ReportRetry(), this::unreported);
         this.decider = endpoint.outcomeDecider();
         this.exchanges = new JobExchanges(endpoint.getConfiguration().getBodyType());
     }
@@ -116,7 +116,7 @@ final class JobRunner {
 
     private void enter(ActiveJob job) {
         inHand.add(job);
-        endpoint.getComponent().activeJobs().enter(job);
+        endpoint.activeJobs().enter(job);
     }
 
     private void letGo(ActiveJob job) {
@@ -124,7 +124,7 @@ final class JobRunner {
         if (leaseEnd != null) {
             leaseEnd.cancel(false);
         }
-        endpoint.getComponent().activeJobs().leave(job);
+        endpoint.activeJobs().leave(job);
         inHand.remove(job);
         job.releaseSlot();
     }
@@ -173,7 +173,7 @@ final class JobRunner {
             }
         });
         long left = job.remaining().toNanos();
-        leaseEnds.put(job, endpoint.getComponent().scheduler().schedule(job::leaseEnded, left, TimeUnit.NANOSECONDS));
+        leaseEnds.put(job, endpoint.timer().schedule(job::leaseEnded, left, TimeUnit.NANOSECONDS));
     }
 
     private void notifyLost(ActiveJob job) {

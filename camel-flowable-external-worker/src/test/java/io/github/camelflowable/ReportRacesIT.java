@@ -157,7 +157,7 @@ class ReportRacesIT extends FlowableTestSupport {
         // A producer that comes when the job is done already asks in vain; none asks while the other does.
         List<Network.Call> reports =
                 network.calls().stream().filter(Network.Call::isReport).toList();
-        assertThat(reports).extracting(Network.Call::status).containsOnly(204, 404);
+        assertThat(reports).extracting(Network.Call::status).isSubsetOf(204, 404);
         assertThat(network.reportsTaken()).hasSize(TIMES);
     }
 
