@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -108,9 +109,10 @@ final class CamelHttpClient implements AutoCloseable {
         component.setResponseTimeout(requestTimeout.toMillis());
         component.setSoTimeout(requestTimeout.toMillis());
         Map<String, Object> endpointOptions = new LinkedHashMap<>();
-        component.build();
-        component.init();
-        PropertyConfigurer componentOptions = component.getComponentPropertyConfigurer();
+        // Not component.getComponentPropertyConfigurer(): Camel finds that by an annotation a subclass does not
+        // inherit.
+        PropertyConfigurer componentOptions = PluginHelper.getConfigurerResolver(context)
+                .resolvePropertyConfigurer("http-component-configurer", context);
         Set<String> known =
                 context.getCamelContextExtension().getEndpointUriFactory("http").propertyNames();
         for (Map.Entry<String, Object> option : httpOptions.entrySet()) {
