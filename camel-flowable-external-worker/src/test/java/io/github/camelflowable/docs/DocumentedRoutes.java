@@ -192,7 +192,7 @@ public class DocumentedRoutes extends RouteBuilder {
         public void configure() {
             from("flowable-ew:shipping?resultVariable=trackingNumber")
                     .log("Ship order ${body[orderId]}")
-                    .bean(carrier, "collect(${body[orderId]})");
+                    .setBody(simple("TRACK-${body[orderId]}"));
         }
     }
     // end::readme[]
