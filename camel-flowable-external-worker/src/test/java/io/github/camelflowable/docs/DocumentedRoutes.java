@@ -73,7 +73,7 @@ public class DocumentedRoutes extends RouteBuilder {
         // end::output-map[]
 
         // tag::output-header[]
-        from("flowable-ew:archive")
+        from("flowable-ew:archive?bodyType=envelope")
                 .setHeader(FlowableEwConstants.VARIABLES, () -> Map.of("archived", true))
                 .to("file:archive");
         // end::output-header[]
