@@ -128,12 +128,6 @@ public class DocumentedRoutes extends RouteBuilder {
         from("kafka:score-answers").to("flowable-ew:score");
         // end::manual[]
 
-        // tag::cloud-event[]
-        from("flowable-ew:audit?bodyType=job&autoComplete=false")
-                .transformDataType("flowable-ew:application-cloudevents")
-                .to("kafka:audit-requests");
-        // end::cloud-event[]
-
         // tag::poll-enrich[]
         from("timer:every-night?period=24h")
                 .pollEnrich("flowable-ew:report?resultVariable=report", 10_000)
