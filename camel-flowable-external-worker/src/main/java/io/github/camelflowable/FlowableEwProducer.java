@@ -176,6 +176,11 @@ public class FlowableEwProducer extends DefaultProducer {
         }
         claim(inHand);
         JobOutcome earlier = inHand.unanswered();
+        if (earlier != null && (outcome == null || !earlier.verb().equals(outcome.verb()))) {
+            inHand.reopen(null);
+            throw new IllegalStateException("An earlier " + earlier.verb() + " of job " + inHand.id()
+                    + " got no answer and may have been carried out: only it may be sent again");
+        }
         try {
             send.run();
             inHand.settled();

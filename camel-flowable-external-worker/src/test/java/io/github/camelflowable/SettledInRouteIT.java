@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -133,6 +134,32 @@ class SettledInRouteIT extends FlowableTestSupport {
         await("it ends").until(() -> flowable.hasEnded(instance));
         letGo();
         assertThat(reports()).containsExactly("bpmnError", "complete");
+    }
+
+    @Test
+    void shouldSendNoOtherOutcomeThanTheOneThatGotNoAnswer() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        AtomicInteger completes = new AtomicInteger();
+        network.script(call -> call.path().endsWith("/complete") && completes.getAndIncrement() == 0
+                ? Fault.REQUEST_LOST
+                : Fault.NONE);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from(worker(""))
+                        .doTry()
+                        .to(worker("&operation=complete"))
+                        .doCatch(Exception.class)
+                        .to(worker("&operation=fail"))
+                        .end();
+            }
+        });
+
+        await("it ends").until(() -> flowable.hasEnded(instance));
+        letGo();
+        assertThat(reports()).containsExactly("complete", "complete");
     }
 
     @Test
