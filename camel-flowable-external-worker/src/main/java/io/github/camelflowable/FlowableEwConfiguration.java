@@ -91,8 +91,9 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     @UriParam(label = "common")
     @Metadata(
-            description = "Comma-separated names, with * as wildcard, of the only variables to send when a job is"
-                    + " completed.")
+            description =
+                    "Comma-separated names of the only variables of the body to send when a job is completed; an"
+                            + " asterisk stands for any text.")
     private String outputVariables;
 
     @UriParam(label = "common")

@@ -217,6 +217,11 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
 
     @Override
     protected void doStop() throws Exception {
+        if (refill == null) {
+            // A route with autoStartup=false is stopped with its context although it was never started.
+            super.doStop();
+            return;
+        }
         ServiceHelper.stopAndShutdownService(wakeUps);
         wakeUps = null;
         refill.cancel();

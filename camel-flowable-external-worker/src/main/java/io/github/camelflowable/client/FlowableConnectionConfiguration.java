@@ -44,8 +44,9 @@ public class FlowableConnectionConfiguration implements Cloneable {
 
     @UriParam(label = "security", secret = true, javaType = "java.lang.Object")
     @Metadata(
-            description = "Bearer token, instead of username and password. A bean of type Supplier<String>, given as"
-                    + " #bean:name, is asked on each request, so that the token can be renewed.")
+            description =
+                    "Bearer token, instead of username and password. A bean that is a Supplier of String, given as"
+                            + " #bean:name, is asked on each request, so that the token can be renewed.")
     private Object accessToken;
 
     @UriParam(label = "advanced", prefix = "http.", multiValue = true)

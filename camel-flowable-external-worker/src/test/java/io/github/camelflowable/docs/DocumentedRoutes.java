@@ -1,0 +1,217 @@
+package io.github.camelflowable.docs;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.ConsumerTemplate;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
+
+import io.github.camelflowable.BpmnErrorException;
+import io.github.camelflowable.FlowableEwComponent;
+import io.github.camelflowable.FlowableEwConstants;
+import io.github.camelflowable.FlowableEwJobLostEvent;
+import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.worker.JobLock;
+
+/** The Java listings of the documentation. What stands between the tags, stands in a page; {@link ListingsTest} compares. */
+public class DocumentedRoutes extends RouteBuilder {
+
+    private final Carrier carrier = new Carrier();
+
+    @Override
+    public void configure() {
+        errorHandlers();
+        first();
+        output();
+        longWork();
+        failures();
+        manual();
+        producing();
+    }
+
+    private void errorHandlers() {
+        // tag::fail-in-handler[]
+        onException(IOException.class)
+                .handled(true)
+                .setHeader(FlowableEwConstants.OPERATION, constant("fail"))
+                .setHeader(FlowableEwConstants.ERROR_MESSAGE, simple("The printer says: ${exception.message}"))
+                .setHeader(FlowableEwConstants.RETRIES, constant(0));
+        // end::fail-in-handler[]
+
+        // tag::lost[]
+        onException(FlowableApiException.class)
+                .onWhen(exchange -> exchange.getProperty(Exchange.EXCEPTION_CAUGHT, FlowableApiException.class)
+                                .getKind()
+                        == FlowableApiException.Kind.JOB_LOST)
+                .handled(true)
+                .log("Too late: ${exception.message}");
+        // end::lost[]
+    }
+
+    private void first() {
+        // tag::first[]
+        from("flowable-ew:shipping?resultVariable=trackingNumber")
+                .log("Ship order ${body[orderId]} of process ${header.CamelFlowableEwProcessInstanceId}")
+                .bean(carrier, "collect(${body[orderId]})");
+        // end::first[]
+    }
+
+    @SuppressWarnings("unchecked")
+    private void output() {
+        // tag::output-map[]
+        from("flowable-ew:check-credit").process(exchange -> {
+            Map<String, Object> variables = exchange.getMessage().getBody(Map.class);
+            double amount = (Double) variables.get("amount");
+            variables.put("creditOk", amount < 1000);
+        });
+        // end::output-map[]
+
+        // tag::output-header[]
+        from("flowable-ew:archive")
+                .setHeader(FlowableEwConstants.VARIABLES, () -> Map.of("archived", true))
+                .to("file:archive");
+        // end::output-header[]
+    }
+
+    private void longWork() {
+        // tag::lock[]
+        from("flowable-ew:render?lockDuration=PT1H").process(exchange -> {
+            JobLock lock = exchange.getProperty(FlowableEwConstants.JOB_LOCK, JobLock.class);
+            for (int page = 1; page <= 500; page++) {
+                if (lock.isLost()) {
+                    throw new IllegalStateException("Another worker may have the job by now");
+                }
+                render(page);
+            }
+        });
+        // end::lock[]
+    }
+
+    @SuppressWarnings("unchecked")
+    private void failures() {
+        // tag::retries[]
+        from("flowable-ew:notify?retries=5&retryTimeout=PT1M,PT10M,PT1H").to("direct:send-mail");
+        // end::retries[]
+
+        // tag::bpmn-error-option[]
+        from("flowable-ew:reserve?bpmnErrors=java.io.FileNotFoundException=NO_SUCH_ITEM")
+                .to("direct:reserve");
+        // end::bpmn-error-option[]
+
+        // tag::bpmn-error-thrown[]
+        from("flowable-ew:pay").process(exchange -> {
+            Map<String, Object> variables = exchange.getMessage().getBody(Map.class);
+            if (variables.get("card") == null) {
+                throw new BpmnErrorException("NO_CARD", Map.of("reason", "There is no card on file"));
+            }
+        });
+        // end::bpmn-error-thrown[]
+    }
+
+    private void manual() {
+        // tag::manual[]
+        from("flowable-ew:score?bodyType=envelope&autoComplete=false&lockDuration=PT1H")
+                .to("kafka:score-requests");
+
+        from("kafka:score-answers").to("flowable-ew:score");
+        // end::manual[]
+
+        // tag::poll-enrich[]
+        from("timer:every-night?period=24h")
+                .pollEnrich("flowable-ew:report?resultVariable=report", 10_000)
+                .filter(body().isNotNull())
+                .to("direct:make-report");
+        // end::poll-enrich[]
+    }
+
+    private void producing() {
+        // tag::complete[]
+        from("jms:queue:parcels.delivered")
+                .setHeader(FlowableEwConstants.JOB_ID, simple("${header.jobId}"))
+                .setHeader(FlowableEwConstants.WORKER_ID, simple("${header.workerId}"))
+                .setBody(exchange -> Map.of("delivered", true))
+                .to("flowable-ew:delivery?operation=complete");
+        // end::complete[]
+
+        // tag::list[]
+        from("timer:watch?period=60000")
+                .setHeader(FlowableEwConstants.QUERY, () -> Map.of("withException", true, "sort", "createTime"))
+                .to("flowable-ew:any?operation=listJobs&allPages=true")
+                .split(body())
+                .streaming()
+                .log("Job ${body.id} of task ${body.elementId}: ${body.exceptionMessage}");
+        // end::list[]
+    }
+
+    void takeOne(ConsumerTemplate consumer) {
+        // tag::receive[]
+        Exchange job = consumer.receive("flowable-ew:report?resultVariable=report", 10_000);
+        if (job != null) {
+            try {
+                job.getMessage().setBody("Nothing to report");
+            } catch (RuntimeException e) {
+                job.setException(e);
+            } finally {
+                consumer.doneUoW(job);
+            }
+        }
+        // end::receive[]
+    }
+
+    static void configure(CamelContext context) {
+        // tag::configure[]
+        FlowableEwComponent flowable = context.getComponent("flowable-ew", FlowableEwComponent.class);
+        flowable.getConfiguration().setBaseUrl("https://flowable.example.com/flowable-rest");
+        flowable.getConfiguration().setUsername("worker");
+        flowable.getConfiguration().setPassword(System.getenv("FLOWABLE_PASSWORD"));
+        // end::configure[]
+    }
+
+    static void watch(CamelContext context) {
+        // tag::lost-event[]
+        context.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof FlowableEwJobLostEvent lost) {
+                    System.err.println(
+                            "Lengthen lockDuration of topic " + lost.getJob().topic());
+                }
+            }
+        });
+        // end::lost-event[]
+    }
+
+    // tag::readme[]
+    public class ShippingRoute extends RouteBuilder {
+        @Override
+        public void configure() {
+            from("flowable-ew:shipping?resultVariable=trackingNumber")
+                    .log("Ship order ${body[orderId]}")
+                    .setBody(simple("TRACK-${body[orderId]}"));
+        }
+    }
+    // end::readme[]
+
+    // tag::token[]
+    public static class Token implements Supplier<String> {
+        @Override
+        public String get() {
+            return System.getenv("FLOWABLE_TOKEN");
+        }
+    }
+    // end::token[]
+
+    private static void render(int page) {}
+
+    /** Takes parcels. */
+    public static class Carrier {
+        public String collect(String orderId) {
+            return "TRACK-" + orderId;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.camelflowable.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.stub.StubComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.Main;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** The listings of the documentation are accepted: Java by the compiler, YAML and properties by Camel. */
+class ListingsTest {
+
+    private static final List<Path> PAGES =
+            List.of(Path.of("src/main/docs/flowable-ew-component.adoc"), Path.of("../README.md"));
+    private static final Path SOURCE = Path.of("src/test/java/io/github/camelflowable/docs/DocumentedRoutes.java");
+
+    /** AsciiDoc or Markdown. */
+    private static final String LISTING = "(?ms)^(?:\\[source,%1$s]\\n----\\n(.*?)^----|```%1$s\\n(.*?)^```)$";
+
+    private static final Pattern TAGGED = Pattern.compile("(?ms)^ *// tag::([\\w-]+)\\[]\\n(.*?)^ *// end::\\1\\[]$");
+
+    static Stream<String> java() throws IOException {
+        return listings("java");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void java(String listing) throws IOException {
+        List<String> compiled = TAGGED.matcher(Files.readString(SOURCE))
+                .results()
+                .map(region -> region.group(2).stripTrailing().stripIndent().strip())
+                .toList();
+
+        assertThat(compiled)
+                .as("Each Java listing of the documentation stands between tags in %s, where it is compiled", SOURCE)
+                .contains(listing.strip());
+    }
+
+    @Test
+    void shouldAcceptTheAddressesInTheJavaListings() throws Exception {
+        build(context -> context.addRoutes(new DocumentedRoutes()));
+    }
+
+    static Stream<String> yaml() throws IOException {
+        return listings("yaml");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void yaml(String listing) throws Exception {
+        build(context ->
+                PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("listing.yaml", listing)));
+    }
+
+    static Stream<String> properties() throws IOException {
+        return listings("properties");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void properties(String listing) throws Exception {
+        Properties properties = new Properties();
+        properties.load(new StringReader(listing));
+        Main main = new Main();
+        properties.forEach((name, value) -> main.addInitialProperty(name.toString(), value.toString()));
+        main.addInitialProperty("camel.main.routes-include-pattern", "false");
+        main.bind("token", (Supplier<String>) () -> "a token");
+        main.bind("tls", new SSLContextParameters());
+        main.start();
+        try {
+            main.getCamelContext().getEndpoint("flowable-ew:topic").start();
+        } finally {
+            main.stop();
+        }
+    }
+
+    static Stream<String> json() throws IOException {
+        return listings("json");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void json(String listing) throws Exception {
+        assertThat(new ObjectMapper().readTree(listing).path("jobId").asText()).isNotBlank();
+    }
+
+    private static Stream<String> listings(String language) throws IOException {
+        Pattern pattern = Pattern.compile(LISTING.formatted(language));
+        Stream.Builder<String> listings = Stream.builder();
+        for (Path page : PAGES) {
+            pattern.matcher(Files.readString(page))
+                    .results()
+                    .map(listing -> listing.group(1) != null ? listing.group(1) : listing.group(2))
+                    .forEach(listings);
+        }
+        return listings.build();
+    }
+
+    /** Builds routes completely, so that unknown options are found, but starts none. */
+    private static void build(Routes routes) throws Exception {
+        CamelContext context = new DefaultCamelContext();
+        context.setAutoStartup(false);
+        context.addComponent("kafka", new StubComponent());
+        context.addComponent("jms", new StubComponent());
+        routes.addTo(context);
+        context.start();
+        try {
+            assertThat(context.getRoutes()).isNotEmpty();
+        } finally {
+            context.stop();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Routes {
+        void addTo(CamelContext context) throws Exception;
+    }
+}
