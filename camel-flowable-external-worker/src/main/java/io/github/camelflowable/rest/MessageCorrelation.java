@@ -25,7 +25,6 @@ final class MessageCorrelation implements RestConvenience {
             "messageName", "messageEventSubscriptionName",
             "executionId", "id",
             "processInstanceId", "processInstanceId",
-            "businessKey", "processInstanceBusinessKey",
             "processDefinitionKey", "processDefinitionKey",
             "processDefinitionId", "processDefinitionId",
             "tenantId", "tenantId");
@@ -38,8 +37,11 @@ final class MessageCorrelation implements RestConvenience {
                 filters.put(parameter, body.get(field).asText());
             }
         });
-        List<Map<String, Object>> waiting = new ArrayList<>();
-        client.allPages(operation.api(), "listExecutions", filters).forEach(row -> waiting.add(row(row)));
+        String businessKey = body.path("businessKey").asText(null);
+        List<Map<String, Object>> waiting = find(client, operation, filters, businessKey);
+        if (businessKey != null) {
+            filters.put("businessKey", businessKey);
+        }
         if (waiting.isEmpty()) {
             throw FlowableApiException.notYet(operation.address(), "no execution waits for a message with " + filters);
         }
@@ -51,6 +53,27 @@ final class MessageCorrelation implements RestConvenience {
                             + ": narrow it down, or set all=true to deliver to each");
         }
         waiting.forEach(execution -> deliver(client, operation, execution, body));
+        return waiting;
+    }
+
+    /** By business key in two steps: a query of executions compares it with the root only, which waits for nothing. */
+    private static List<Map<String, Object>> find(
+            RestClient client, RestOperation operation, Map<String, Object> filters, String businessKey) {
+        List<Map<String, Object>> waiting = new ArrayList<>();
+        if (businessKey == null) {
+            client.allPages(operation.api(), "listExecutions", filters).forEach(row -> waiting.add(row(row)));
+            return waiting;
+        }
+        Map<String, Object> ofInstance = new LinkedHashMap<>(Map.of("businessKey", businessKey));
+        for (String same : List.of("processDefinitionKey", "processDefinitionId", "tenantId")) {
+            ofInstance.put(same, filters.get(same));
+        }
+        ofInstance.put("id", filters.get("processInstanceId"));
+        for (Object instance : client.allPages(operation.api(), "listProcessInstances", ofInstance)) {
+            Map<String, Object> ofExecution = new LinkedHashMap<>(filters);
+            ofExecution.put("processInstanceId", row(instance).get("id"));
+            client.allPages(operation.api(), "listExecutions", ofExecution).forEach(row -> waiting.add(row(row)));
+        }
         return waiting;
     }
 

@@ -110,8 +110,9 @@ final class RestCatalogue {
         }
         RestOperation operation = ofApi.get(name);
         if (operation == null) {
-            throw new IllegalArgumentException("Unknown operation '" + api + "/" + name + "'." + elsewhere(api, name)
-                    + " Known are: " + String.join(", ", ofApi.keySet()));
+            throw new IllegalArgumentException(
+                    "Unknown operation '" + api + "/" + name + "' in flowable-rest:api/operation."
+                            + elsewhere(api, name) + " Known are: " + String.join(", ", ofApi.keySet()));
         }
         return operation;
     }

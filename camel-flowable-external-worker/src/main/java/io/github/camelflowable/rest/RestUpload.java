@@ -106,7 +106,9 @@ final class RestUpload {
         if (name == null && file instanceof Path path) {
             name = String.valueOf(path.getFileName());
         }
-        String last = name == null ? null : name.replaceAll("^.*[/\\\\]", "");
+        // What could end the name or its line would be read as another header of the part.
+        String last =
+                name == null ? null : name.replaceAll("(?s)^.*[/\\\\]", "").replaceAll("[\\p{Cntrl}\"]", "_");
         if (!operation.files().isEmpty()
                 && (last == null || operation.files().stream().noneMatch(last::endsWith))) {
             throw new IllegalArgumentException(operation.address() + " tells what a file is by its name, which must end"
@@ -117,8 +119,9 @@ final class RestUpload {
     }
 
     private HttpEntity multipart(Object file, String name, Map<String, Object> fields) throws IOException {
+        // Names as they are, in UTF-8: the other modes encode them in ways that the server does not decode.
         MultipartEntityBuilder builder = MultipartEntityBuilder.create()
-                .setMode(HttpMultipartMode.EXTENDED)
+                .setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8);
         operation.form().values().forEach(field -> {
             Object value = fields.get(field.name());
