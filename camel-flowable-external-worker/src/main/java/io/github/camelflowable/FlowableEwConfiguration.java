@@ -91,9 +91,8 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     @UriParam(label = "common")
     @Metadata(
-            description =
-                    "Comma-separated names of the only variables of the body to send when a job is completed; an"
-                            + " asterisk stands for any text.")
+            description = "Comma-separated names of the only variables of the body to send when a job is completed; an"
+                    + " asterisk stands for any text.")
     private String outputVariables;
 
     @UriParam(label = "common")

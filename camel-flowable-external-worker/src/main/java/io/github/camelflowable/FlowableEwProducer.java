@@ -1,5 +1,6 @@
 package io.github.camelflowable;
 
+import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -199,6 +200,7 @@ public class FlowableEwProducer extends DefaultProducer {
         }
     }
 
+    /** Refuses what the server would refuse, and in the same way: a late answer must not look different a moment earlier. */
     private void claim(ActiveJob job) throws Exception {
         ActiveJob.State state = job.claim();
         while (state == ActiveJob.State.REPORTING) {
@@ -206,11 +208,16 @@ public class FlowableEwProducer extends DefaultProducer {
             state = job.claim();
         }
         if (state == ActiveJob.State.SETTLED) {
-            throw new IllegalStateException("Job " + job.id() + " has been reported already; a job has one outcome");
+            throw FlowableApiException.jobLost(
+                    "Job " + job.id() + " has been reported already; a job has one outcome",
+                    job.id(),
+                    HttpURLConnection.HTTP_NOT_FOUND);
         }
         if (state == ActiveJob.State.LOST) {
-            throw new IllegalStateException(
-                    "Job " + job.id() + " is lost: its lock ended and it was acquired again, or it is gone");
+            throw FlowableApiException.jobLost(
+                    "Job " + job.id() + " is lost: its lock ended and it was acquired again, or it is gone",
+                    job.id(),
+                    HttpURLConnection.HTTP_FORBIDDEN);
         }
     }
 

@@ -201,21 +201,7 @@ class ConsumerOutcomesIT extends FlowableTestSupport {
         assertThat(flowable.job(instance).path("exceptionMessage").isNull()).isTrue();
     }
 
-    // ---- reported by a producer in the route ----
-
-    @Test
-    void shouldReportNothingMoreWhenAProducerHasCompletedTheJob() throws Exception {
-        routes(r -> r.from(consumed())
-                .setBody(r.constant(Map.of("from", "producer")))
-                .to("flowable-ew:" + topic)
-                .setBody(r.constant(Map.of("from", "end of the route"))));
-
-        String instance = start();
-
-        assertEnded(instance, "done");
-        awaitNothingInHand();
-        assertThat(text(instance, "from")).isEqualTo("producer");
-    }
+    // ---- reported by a producer in the route; SettledInRouteIT has more ----
 
     @Test
     void shouldReportNothingMoreWhenTheRouteFailsAfterAProducerHasReported() throws Exception {
@@ -230,50 +216,6 @@ class ConsumerOutcomesIT extends FlowableTestSupport {
         assertEnded(instance, "caught");
         awaitNothingInHand();
         assertThat(flowable.deadLetters(instance)).isEmpty();
-    }
-
-    @Test
-    void shouldStillReportWhenTheProducersReportFailed() throws Exception {
-        addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(consumed())
-                        .doTry()
-                        .to("flowable-ew:" + topic + "?operation=cmmnTerminate")
-                        .doCatch(Exception.class)
-                        .setBody(constant(Map.of("terminate", "refused")))
-                        .end();
-            }
-        });
-
-        String instance = start();
-
-        assertEnded(instance, "done");
-        assertThat(text(instance, "terminate")).isEqualTo("refused");
-    }
-
-    @Test
-    void shouldStillReportWhenTheProducerReportedAnotherJob() throws Exception {
-        flowable.deploy(Models.oneTask(key + "other", topic + "other"));
-        String other = flowable.startProcess(key + "other");
-        JsonNode otherJob =
-                flowable.acquire(topic + "other", "elsewhere", 1, "PT1M").get(0);
-        routes(r -> r.from(consumed())
-                .setBody(r.constant(Map.of()))
-                .enrich("direct:other", (job, answer) -> job)
-                .setBody(r.constant(Map.of("own", "reported"))));
-        routes(r -> r.from("direct:other")
-                .setHeader(
-                        FlowableEwConstants.JOB_ID,
-                        r.constant(otherJob.path("id").asText()))
-                .setHeader(FlowableEwConstants.WORKER_ID, r.constant("elsewhere"))
-                .to("flowable-ew:" + topic));
-
-        String instance = start();
-
-        assertEnded(instance, "done");
-        assertEnded(other, "done");
-        assertThat(text(instance, "own")).isEqualTo("reported");
     }
 
     @Test

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
@@ -61,6 +64,35 @@ class SettledInRouteIT extends FlowableTestSupport {
         assertThat(reports()).containsExactly("complete");
         assertThat(flowable.variables(instance).get("by").path("value").asText())
                 .isEqualTo("producer");
+    }
+
+    @Test
+    void shouldRefuseASecondReportLikeTheServerWhenTheJobIsStillInHand() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        List<Exception> refusals = new CopyOnWriteArrayList<>();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker(""))
+                        .to(worker("&operation=complete"))
+                        .doTry()
+                        .to(worker("&operation=complete"))
+                        .doCatch(Exception.class)
+                        .process(exchange ->
+                                refusals.add(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)))
+                        .end();
+            }
+        });
+
+        await("it ends").until(() -> flowable.hasEnded(instance));
+        letGo();
+        assertThat(reports()).containsExactly("complete");
+        assertThat(refusals).singleElement().isInstanceOfSatisfying(FlowableApiException.class, refusal -> {
+            assertThat(refusal.getKind()).isEqualTo(FlowableApiException.Kind.JOB_LOST);
+            assertThat(refusal.getStatus()).isEqualTo(404);
+            assertThat(refusal).hasMessageContaining("has been reported already");
+        });
     }
 
     @Test

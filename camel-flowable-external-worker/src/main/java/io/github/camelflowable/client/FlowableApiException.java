@@ -60,14 +60,15 @@ public class FlowableApiException extends RuntimeException implements HttpRespon
 
     /** What the server would answer to a report; for calls that do not ask it. */
     static FlowableApiException notHeld(String purpose, String jobId, String workerId) {
-        return new FlowableApiException(
-                Kind.JOB_LOST,
+        return jobLost(
                 purpose + " is not possible: " + workerId + " does not hold a lock on the job",
                 jobId,
-                HttpURLConnection.HTTP_FORBIDDEN,
-                null,
-                false,
-                null);
+                HttpURLConnection.HTTP_FORBIDDEN);
+    }
+
+    /** What the server would answer about a job that is known without asking it to be gone, or another's. */
+    public static FlowableApiException jobLost(String message, String jobId, int status) {
+        return new FlowableApiException(Kind.JOB_LOST, message, jobId, status, null, false, null);
     }
 
     public Kind getKind() {

@@ -28,6 +28,7 @@ public class DocumentedRoutes extends RouteBuilder {
         errorHandlers();
         first();
         output();
+        wakeUp();
         longWork();
         failures();
         manual();
@@ -78,6 +79,12 @@ public class DocumentedRoutes extends RouteBuilder {
         // end::output-header[]
     }
 
+    private void wakeUp() {
+        // tag::wake-up[]
+        from("flowable-ew:shipping?wakeUpOn=kafka:order-started&delay=10000").to("direct:ship");
+        // end::wake-up[]
+    }
+
     private void longWork() {
         // tag::lock[]
         from("flowable-ew:render?lockDuration=PT1H").process(exchange -> {
@@ -120,6 +127,12 @@ public class DocumentedRoutes extends RouteBuilder {
 
         from("kafka:score-answers").to("flowable-ew:score");
         // end::manual[]
+
+        // tag::cloud-event[]
+        from("flowable-ew:audit?bodyType=job&autoComplete=false")
+                .transformDataType("flowable-ew:application-cloudevents")
+                .to("kafka:audit-requests");
+        // end::cloud-event[]
 
         // tag::poll-enrich[]
         from("timer:every-night?period=24h")

@@ -3,6 +3,7 @@ package io.github.camelflowable.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 
 /** The listings of the documentation are accepted: Java by the compiler, YAML and properties by Camel. */
 class ListingsTest {
@@ -99,7 +103,16 @@ class ListingsTest {
     @ParameterizedTest
     @MethodSource
     void json(String listing) throws Exception {
-        assertThat(new ObjectMapper().readTree(listing).path("jobId").asText()).isNotBlank();
+        JsonNode envelope = new ObjectMapper().readTree(listing);
+        String schema = envelope.has("topic") ? "job-envelope" : "report-envelope";
+        try (InputStream text =
+                ListingsTest.class.getResourceAsStream("/io/github/camelflowable/schema/" + schema + ".schema.json")) {
+            assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                            .getSchema(text)
+                            .validate(envelope))
+                    .as("%s fits the schema %s", listing, schema)
+                    .isEmpty();
+        }
     }
 
     private static Stream<String> listings(String language) throws IOException {

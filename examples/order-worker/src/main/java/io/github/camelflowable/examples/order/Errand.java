@@ -1,5 +1,7 @@
 package io.github.camelflowable.examples.order;
 
+import io.github.camelflowable.examples.server.FlowableRest;
+
 /** What a customer comes with: an order, which is a process in Flowable, or a return, which is a case. */
 interface Errand {
 

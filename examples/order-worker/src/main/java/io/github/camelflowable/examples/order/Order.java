@@ -5,6 +5,8 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelflowable.examples.server.FlowableRest;
+
 /** An order of the shop, worked off by the process {@code order}. */
 record Order(String number, String item, int quantity, double amount, String expectedOutcome) implements Errand {
 

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelflowable.examples.server.FlowableRest;
+
 /** Goods that come back, worked off by the case {@code return}. */
 record Return(String number, String item, String condition, double amount, String expectedOutcome) implements Errand {
 

@@ -1,4 +1,4 @@
-package io.github.camelflowable.examples.order;
+package io.github.camelflowable.examples.server;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The other side of the counter: deploys the models, starts instances and reads what became of them. */
-class FlowableRest {
+public final class FlowableRest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String BOUNDARY = "model";
@@ -36,54 +36,59 @@ class FlowableRest {
     private final String baseUrl;
     private final String authorization;
 
-    FlowableRest(String baseUrl, String username, String password) {
+    public FlowableRest(String baseUrl, String username, String password) {
         this.baseUrl = baseUrl;
         byte[] credentials = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
     }
 
-    void deployProcess(String resource) {
+    public void deployProcess(String resource) {
         upload("/process-api/repository/deployments", resource);
     }
 
-    void deployCase(String resource) {
+    public void deployCase(String resource) {
         upload("/cmmn-api/cmmn-repository/deployments", resource);
     }
 
-    String startProcess(String key, String businessKey, Map<String, Object> variables) {
+    public String startProcess(String key, String businessKey, Map<String, Object> variables) {
         return start("/process-api/runtime/process-instances", "processDefinitionKey", key, businessKey, variables);
     }
 
-    String startCase(String key, String businessKey, Map<String, Object> variables) {
+    public String startCase(String key, String businessKey, Map<String, Object> variables) {
         return start("/cmmn-api/cmmn-runtime/case-instances", "caseDefinitionKey", key, businessKey, variables);
     }
 
     /** The end event that a process instance came to, empty while it runs. */
-    Optional<String> endOfProcess(String id) {
+    public Optional<String> endOfProcess(String id) {
         JsonNode instance = get("/process-api/history/historic-process-instances/" + id);
         return Optional.of(instance.path("endActivityId").asText("")).filter(end -> !end.isEmpty());
     }
 
     /** The state that a case instance came to, empty while it runs. */
-    Optional<String> endOfCase(String id) {
+    public Optional<String> endOfCase(String id) {
         JsonNode instance = get("/cmmn-api/cmmn-history/historic-case-instances/" + id);
         return instance.path("endTime").isTextual()
                 ? Optional.of(instance.path("state").asText())
                 : Optional.empty();
     }
 
-    Map<String, JsonNode> processVariables(String id) {
+    public Map<String, JsonNode> processVariables(String id) {
         return variables("/process-api/history/historic-variable-instances?processInstanceId=" + id);
     }
 
-    Map<String, JsonNode> caseVariables(String id) {
+    public Map<String, JsonNode> caseVariables(String id) {
         return variables("/cmmn-api/cmmn-history/historic-variable-instances?caseInstanceId=" + id);
     }
 
     /** What the jobs that nobody will repeat any more failed with. */
-    List<String> deadLetters() {
+    public List<String> deadLetters() {
         JsonNode page = get("/process-api/management/deadletter-jobs?size=100");
         return page.path("data").findValuesAsText("exceptionMessage");
+    }
+
+    /** Any other look at it. */
+    public JsonNode get(String path) {
+        return send(request(path).GET().build());
     }
 
     private Map<String, JsonNode> variables(String path) {
@@ -115,10 +120,6 @@ class FlowableRest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private JsonNode get(String path) {
-        return send(request(path).GET().build());
     }
 
     private JsonNode post(String path, String contentType, BodyPublisher body) {

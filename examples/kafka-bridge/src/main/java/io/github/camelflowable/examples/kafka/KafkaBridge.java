@@ -1,0 +1,193 @@
+package io.github.camelflowable.examples.kafka;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.apache.camel.main.Main;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelflowable.examples.kafka.service.OrderService;
+import io.github.camelflowable.examples.server.FlowableRest;
+import io.github.camelflowable.examples.server.FlowableServer;
+
+/**
+ * Starts a Flowable, a Kafka broker and a service behind it, sends the day's orders through {@link BridgeRoutes} and tells
+ * what became of each. Ends with 0 when all came to their expected end, with 1 when not.
+ */
+public final class KafkaBridge implements AutoCloseable {
+
+    /** Bytes of the largest record that topic {@code orders} takes. */
+    static final int LARGEST_ORDER = 100_000;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+    private record Outcome(Order order, String name, String details) {
+        boolean isRunning() {
+            return name.isEmpty();
+        }
+    }
+
+    private final PrintStream out;
+    private final FlowableServer server;
+    private final FlowableRest flowable;
+    private final KafkaBroker broker;
+    private final OrderService service;
+    private final Main worker;
+    private final WakeUpRoute wakeUp = new WakeUpRoute();
+
+    KafkaBridge(PrintStream out) {
+        this.out = out;
+        out.println("Flowable and Kafka start ...");
+        server = FlowableServer.start("server.port=0");
+        out.println("Flowable answers at " + server.baseUrl());
+        flowable = new FlowableRest(server.baseUrl(), "rest-admin", "test");
+        broker = KafkaBroker.start();
+        createTopics(broker);
+        out.println("Kafka answers at " + broker.address());
+        service = new OrderService(broker.address()).start();
+        worker = worker(server.baseUrl(), broker.address());
+        worker.configure().addRoutesBuilder(wakeUp);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        int exitCode;
+        try (KafkaBridge bridge = new KafkaBridge(System.out)) {
+            exitCode = bridge.workOff(PATIENCE);
+        }
+        System.exit(exitCode);
+    }
+
+    /** Several partitions: what matters is the order within one process instance, not among all. */
+    static void createTopics(KafkaBroker broker) {
+        broker.createTopic("orders", 3, Map.of("max.message.bytes", String.valueOf(LARGEST_ORDER)));
+        broker.createTopic("results", 3, Map.of());
+        broker.createTopic("results.poisoned", 1, Map.of());
+        broker.createTopic(WakeUpRoute.NEWS, 1, Map.of());
+    }
+
+    /** The Camel context with the routes, not started. */
+    static Main worker(String flowableUrl, String brokers) {
+        Main camel = new Main();
+        camel.configure().addRoutesBuilder(new BridgeRoutes());
+        camel.addOverrideProperty("camel.component.flowable-ew.baseUrl", flowableUrl);
+        camel.addOverrideProperty("camel.component.kafka.brokers", brokers);
+        return camel;
+    }
+
+    /** Starts the orders, lets them travel and prints what became of them; gives the exit code. */
+    int workOff(Duration patience) throws Exception {
+        flowable.deployProcess("order.bpmn20.xml");
+        Map<Order, String> started = new LinkedHashMap<>();
+        Order.OF_TODAY.forEach(
+                order -> started.put(order, flowable.startProcess("order", order.number(), order.variables())));
+        out.println("Started " + started.size() + " orders, now they travel through Kafka:");
+        out.println();
+        worker.start();
+
+        List<Outcome> outcomes = awaitOutcomes(started, Instant.now().plus(patience));
+        out.println();
+        print(outcomes);
+        out.println();
+        int exitCode = conclude(outcomes);
+        printPickUp();
+        return exitCode;
+    }
+
+    private void printPickUp() throws Exception {
+        flowable.deployProcess("greeting.bpmn20.xml");
+        long median = wakeUp.medianPickUpMillis(flowable, worker.getCamelTemplate());
+        out.println("Woken through Kafka, the idle worker picked a job up " + median
+                + " ms (median) after its process was started; polling alone, every 5 s, takes 2500 ms on average.");
+    }
+
+    void stopService() {
+        service.close();
+    }
+
+    @Override
+    public void close() {
+        worker.stop();
+        service.close();
+        broker.close();
+        server.close();
+    }
+
+    private List<Outcome> awaitOutcomes(Map<Order, String> started, Instant deadline) throws InterruptedException {
+        List<Outcome> outcomes = outcomes(started);
+        while (outcomes.stream().anyMatch(Outcome::isRunning) && Instant.now().isBefore(deadline)) {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            outcomes = outcomes(started);
+        }
+        return outcomes;
+    }
+
+    private List<Outcome> outcomes(Map<Order, String> started) {
+        return started.entrySet().stream()
+                .map(order -> outcome(order.getKey(), order.getValue()))
+                .toList();
+    }
+
+    private Outcome outcome(Order order, String instance) {
+        String end = flowable.endOfProcess(instance).orElse("");
+        if (end.equals("shipped")) {
+            JsonNode trackingNumber = flowable.processVariables(instance).get("trackingNumber");
+            return new Outcome(order, Order.SHIPPED, trackingNumber == null ? "" : trackingNumber.asText());
+        }
+        if (end.equals("outOfStock")) {
+            return new Outcome(order, Order.OUT_OF_STOCK, "");
+        }
+        JsonNode deadLetters = flowable.get("/process-api/management/deadletter-jobs?processInstanceId=" + instance)
+                .path("data");
+        return deadLetters.isEmpty()
+                ? new Outcome(order, end, "")
+                : new Outcome(
+                        order,
+                        Order.DEAD_LETTER,
+                        deadLetters.get(0).path("exceptionMessage").asText());
+    }
+
+    private void print(List<Outcome> outcomes) {
+        printLine("No.", "Goods", "Accident", "Outcome", "Details");
+        printLine("----", "-".repeat(18), "-".repeat(17), "-".repeat(12), "-".repeat(7));
+        outcomes.forEach(outcome -> printLine(
+                outcome.order().number(),
+                outcome.order().quantity() + " x " + outcome.order().item(),
+                outcome.order().accident(),
+                outcome.isRunning() ? "still running" : outcome.name(),
+                outcome.details()));
+    }
+
+    private void printLine(String number, String goods, String accident, String outcome, String details) {
+        out.println("%-4s  %-18s  %-17s  %-12s  %s"
+                .formatted(number, goods, accident, outcome, details)
+                .stripTrailing());
+    }
+
+    private int conclude(List<Outcome> outcomes) {
+        List<Outcome> wrong = outcomes.stream()
+                .filter(outcome -> !outcome.name().equals(outcome.order().expectedOutcome()))
+                .toList();
+        wrong.forEach(outcome -> out.println(
+                "WRONG: " + outcome.order().number() + " is " + (outcome.isRunning() ? "still running" : outcome.name())
+                        + ", expected: " + outcome.order().expectedOutcome()));
+        Map<String, Integer> expected = Order.OF_TODAY.stream()
+                .filter(order -> order.expectedOutcome().equals(Order.SHIPPED))
+                .collect(Collectors.toMap(Order::number, order -> 1));
+        if (!service.shipments().equals(expected)) {
+            out.println("WRONG: the service shipped " + service.shipments() + ", expected: " + expected);
+            return 1;
+        }
+        if (!wrong.isEmpty()) {
+            return 1;
+        }
+        out.println("All " + outcomes.size() + " came to their expected end, and nothing was shipped twice.");
+        return 0;
+    }
+}
