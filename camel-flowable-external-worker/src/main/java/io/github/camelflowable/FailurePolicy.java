@@ -181,6 +181,10 @@ final class FailurePolicy {
             }
             return value;
         }
+        return retries(job);
+    }
+
+    private Integer retries(AcquiredJob job) {
         boolean first = job == null || job.exceptionMessage() == null;
         return retries != null && (retries == 0 || first) ? retries : null;
     }
@@ -193,6 +197,10 @@ final class FailurePolicy {
                     header,
                     message.getExchange().getContext().getTypeConverter());
         }
+        return pause(job);
+    }
+
+    private Duration pause(AcquiredJob job) {
         if (retryTimeouts.isEmpty()) {
             return null;
         }
@@ -206,6 +214,14 @@ final class FailurePolicy {
         }
         int afterFirst = retries != null ? retries : ENGINE_RETRIES - 1;
         return Math.max(1, afterFirst - job.retries() + 1);
+    }
+
+    /**
+     * A failure that the route did not ask for, because its outcome cannot be told or sent. Only options count: the
+     * headers may be what is wrong.
+     */
+    FailureReport unasked(String reason, AcquiredJob job) {
+        return new FailureReport(reason, null, retries(job), pause(job));
     }
 
     private static String stackTrace(Throwable exception) {

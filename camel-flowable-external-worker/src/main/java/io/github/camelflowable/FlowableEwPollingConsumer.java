@@ -14,7 +14,6 @@ import io.github.camelflowable.client.ExternalWorkerClient;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobLease;
 import io.github.camelflowable.worker.OutcomeReporter;
-import io.github.camelflowable.worker.ReportRetry;
 
 /**
  * Takes one job when asked, for {@code pollEnrich} and {@code ConsumerTemplate}. The job's outcome is reported when the
@@ -104,8 +103,11 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
         reporter = new OutcomeReporter(
-                client, workers, endpoint.timer(), new ReportRetry(), (message, cause) -> getExceptionHandler()
-                        .handleException(message, cause));
+                client,
+                workers,
+                endpoint.timer(),
+                endpoint.failurePolicy()::unasked,
+                (message, cause) -> getExceptionHandler().handleException(message, cause));
     }
 
     @Override

@@ -20,7 +20,6 @@ import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.OutcomeReporter;
-import io.github.camelflowable.worker.ReportRetry;
 
 /**
  * The path of one job, from the moment it was acquired: {@link #take}, work, route, and through {@link JobCompletion} the
@@ -34,6 +33,7 @@ final class JobRunner {
     private final DefaultConsumer consumer;
     private final BooleanSupplier takingJobs;
     private final ExecutorService workers;
+    private final FailurePolicy failurePolicy;
     private final OutcomeReporter reporter;
     private final OutcomeDecider decider;
     private final JobExchanges exchanges;
@@ -53,8 +53,9 @@ final class JobRunner {
         this.consumer = consumer;
         this.takingJobs = takingJobs;
         this.workers = workers;
-        this.reporter =
-                new OutcomeReporter(endpoint.client(), workers, endpoint.timer(), new ReportRetry(), this::unreported);
+        this.failurePolicy = endpoint.failurePolicy();
+        this.reporter = new OutcomeReporter(
+                endpoint.client(), workers, endpoint.timer(), failurePolicy::unasked, this::unreported);
         this.decider = endpoint.outcomeDecider();
         this.exchanges = new JobExchanges(endpoint.getConfiguration().getBodyType());
     }
@@ -84,7 +85,7 @@ final class JobRunner {
         } catch (RuntimeException | Error e) {
             // Whatever happens to the route, the job must not sit locked and its slot must come back.
             LOG.warn("Failed outside its route: job {} topic {}", job.id(), endpoint.getTopic(), e);
-            FailureReport reason = new FailureReport(e.toString(), null, null, null);
+            FailureReport reason = failurePolicy.unasked(e.toString(), job.job());
             reporter.report(job, new JobOutcome.Failed(reason), result -> letGo(job));
         }
     }

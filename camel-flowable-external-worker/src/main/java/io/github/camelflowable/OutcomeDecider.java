@@ -6,7 +6,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.AcquiredJob;
-import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.worker.JobOutcome;
 
 /** What the end of a route means for its job. Looks at the exchange and the job; sends nothing. */
@@ -38,7 +37,7 @@ final class OutcomeDecider {
                     job.topic(),
                     e.toString());
             return new JobOutcome.Failed(
-                    new FailureReport("The outcome of the route cannot be told: " + e.getMessage(), null, null, null));
+                    failurePolicy.unasked("The outcome of the route cannot be told: " + e.getMessage(), job));
         }
     }
 

@@ -149,7 +149,8 @@ class ReportFaultsIT extends FlowableTestSupport {
         await("it fails").until(() -> network.calls("/fail").size() >= 1);
         assertThat(network.calls("/complete")).isEmpty();
         assertThat(network.calls("/fail").get(0).body()).contains("'ratio'").contains("NaN");
-        await("in the end it is a dead letter")
+        await("it is a dead letter at once")
                 .until(() -> flowable.deadLetters(instance).size() == 1);
+        assertThat(runs).as("retries=0 counts for this failure too").hasValue(1);
     }
 }

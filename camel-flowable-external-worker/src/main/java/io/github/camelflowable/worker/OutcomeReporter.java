@@ -7,11 +7,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.ExternalWorkerClient;
 import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.client.FlowableApiException;
@@ -41,24 +43,26 @@ public final class OutcomeReporter {
     private final ExternalWorkerClient client;
     private final Executor executor;
     private final ScheduledExecutorService scheduler;
-    private final ReportRetry retry;
+    private final ReportRetry retry = new ReportRetry();
+    private final BiFunction<String, AcquiredJob, FailureReport> unsendable;
     private final BiConsumer<String, Throwable> errors;
 
     /**
-     * @param executor  runs repetitions; they may block on the network
-     * @param scheduler waits between them
-     * @param errors    hears of reports that will never get through
+     * @param executor   runs repetitions; they may block on the network
+     * @param scheduler  waits between them
+     * @param unsendable the failure of a job whose outcome cannot be put on the wire, for the reason given
+     * @param errors     hears of reports that will never get through
      */
     public OutcomeReporter(
             ExternalWorkerClient client,
             Executor executor,
             ScheduledExecutorService scheduler,
-            ReportRetry retry,
+            BiFunction<String, AcquiredJob, FailureReport> unsendable,
             BiConsumer<String, Throwable> errors) {
         this.client = client;
         this.executor = executor;
         this.scheduler = scheduler;
-        this.retry = retry;
+        this.unsendable = unsendable;
         this.errors = errors;
     }
 
@@ -188,7 +192,9 @@ public final class OutcomeReporter {
                 report.job().id(),
                 report.job().job().topic(),
                 reason.getMessage());
-        attempt(report.with(new JobOutcome.Failed(new FailureReport(reason.getMessage(), null, null, null))), attempt);
+        FailureReport failure =
+                unsendable.apply(reason.getMessage(), report.job().job());
+        attempt(report.with(new JobOutcome.Failed(failure)), attempt);
     }
 
     private void giveUp(Report report, Throwable failure) {

@@ -73,7 +73,7 @@ public class DocumentedRoutes extends RouteBuilder {
         // end::output-map[]
 
         // tag::output-header[]
-        from("flowable-ew:archive")
+        from("flowable-ew:archive?bodyType=envelope")
                 .setHeader(FlowableEwConstants.VARIABLES, () -> Map.of("archived", true))
                 .to("file:archive");
         // end::output-header[]
@@ -127,12 +127,6 @@ public class DocumentedRoutes extends RouteBuilder {
 
         from("kafka:score-answers").to("flowable-ew:score");
         // end::manual[]
-
-        // tag::cloud-event[]
-        from("flowable-ew:audit?bodyType=job&autoComplete=false")
-                .transformDataType("flowable-ew:application-cloudevents")
-                .to("kafka:audit-requests");
-        // end::cloud-event[]
 
         // tag::poll-enrich[]
         from("timer:every-night?period=24h")
