@@ -34,7 +34,7 @@ public class FlowableRestProducer extends DefaultProducer {
 
     private final FlowableRestEndpoint endpoint;
     private final RestOperation operation;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile CountDownLatch stopped;
     private RestClient client;
 
     public FlowableRestProducer(FlowableRestEndpoint endpoint) {
@@ -47,6 +47,7 @@ public class FlowableRestProducer extends DefaultProducer {
     protected void doStart() throws Exception {
         super.doStart();
         client = endpoint.client();
+        stopped = new CountDownLatch(1);
     }
 
     @Override

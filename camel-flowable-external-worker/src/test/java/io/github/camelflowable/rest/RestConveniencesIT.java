@@ -2,6 +2,7 @@ package io.github.camelflowable.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -77,6 +78,21 @@ class RestConveniencesIT extends RestTestSupport {
                 .containsEntry("outcome", "completed")
                 .containsEntry("endActivityId", "done")
                 .containsEntry("variables", Map.of("status", "shipped"));
+    }
+
+    @Test
+    void shouldWaitAgainWhenTheRouteWasStoppedAndStarted() throws Exception {
+        String instance = startProcess(Models.oneTask(key, topic));
+        routes(rb -> rb.from("direct:await")
+                .routeId("await")
+                .to("flowable-rest:process/awaitEnd?param.timeout=300ms&param.pollInterval=20"));
+        context.getRouteController().stopRoute("await");
+        context.getRouteController().startRoute("await");
+
+        long start = System.nanoTime();
+        send("direct:await", null, parameters("processInstanceId", instance));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(250));
     }
 
     @Test
