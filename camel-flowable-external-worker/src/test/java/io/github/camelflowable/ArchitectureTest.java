@@ -18,14 +18,18 @@ class ArchitectureTest {
             .definedBy("io.github.camelflowable.client")
             .layer("worker")
             .definedBy("io.github.camelflowable.worker")
+            .layer("rest")
+            .definedBy("io.github.camelflowable.rest")
             .layer("camel")
             .definedBy("io.github.camelflowable")
             .whereLayer("camel")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("rest")
+            .mayOnlyBeAccessedByLayers("camel")
             .whereLayer("worker")
             .mayOnlyBeAccessedByLayers("camel")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("worker", "camel");
+            .mayOnlyBeAccessedByLayers("worker", "rest", "camel");
 
     @ArchTest
     static final ArchRule THE_WORKER_KNOWS_NEITHER_CAMEL_NOR_HTTP = noClasses()

@@ -22,7 +22,7 @@ import org.apache.hc.core5.http.HttpEntity;
  * @param query   query parameters; null values are left out
  * @param body    request body, or null
  */
-record ApiCall(
+public record ApiCall(
         String purpose,
         String jobId,
         String method,

@@ -47,9 +47,15 @@ public class FlowableApiException extends RuntimeException implements HttpRespon
         this.maybeCarriedOut = maybeCarriedOut;
     }
 
-    static FlowableApiException badRequest(String purpose, String jobId, String text) {
+    public static FlowableApiException badRequest(String purpose, String jobId, String text) {
         return new FlowableApiException(
                 Kind.BAD_REQUEST, purpose + " is not possible: " + text, jobId, 0, null, false, null);
+    }
+
+    /** Nothing was sent, because what the call needs is not there yet. */
+    public static FlowableApiException notYet(String purpose, String text) {
+        return new FlowableApiException(
+                Kind.TRY_AGAIN, purpose + " is not possible yet: " + text, null, 0, null, false, null);
     }
 
     /** What the server would answer to a report; for calls that do not ask it. */

@@ -137,7 +137,7 @@ public final class FlowableConnection implements AutoCloseable {
      * @return what the reader made of it
      * @throws FlowableApiException for every other outcome
      */
-    <T> T send(ApiCall call, AnswerReader<T> reader) {
+    public <T> T send(ApiCall call, AnswerReader<T> reader) {
         try {
             return sendOnce(call, reader);
         } catch (FlowableApiException e) {
@@ -219,7 +219,7 @@ public final class FlowableConnection implements AutoCloseable {
 
     /** Reads the body of a successful answer. */
     @FunctionalInterface
-    interface AnswerReader<T> {
+    public interface AnswerReader<T> {
         T read(InputStream body) throws IOException;
     }
 }

@@ -48,7 +48,7 @@ public final class JobJson {
         return MAPPER.createObjectNode();
     }
 
-    static HttpEntity entity(JsonNode json) {
+    public static HttpEntity entity(JsonNode json) {
         try {
             return new ByteArrayEntity(MAPPER.writeValueAsBytes(json), ContentType.APPLICATION_JSON);
         } catch (JsonProcessingException e) {

@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param type  Flowable's name of the type; null for a null value
  * @param value JSON value; null or a JSON null for null
  */
-record JobVariable(String name, String type, JsonNode value) {
+public record JobVariable(String name, String type, JsonNode value) {
 
-    boolean isNull() {
+    public boolean isNull() {
         return value == null || value.isNull() || value.isMissingNode();
     }
 

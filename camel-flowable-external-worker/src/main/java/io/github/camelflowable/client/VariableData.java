@@ -16,7 +16,10 @@ public final class VariableData {
     private final String type;
     private final Supplier<byte[]> source;
 
-    VariableData(String name, String type, Supplier<byte[]> source) {
+    /**
+     * @param source fetches the bytes, each time it is asked
+     */
+    public VariableData(String name, String type, Supplier<byte[]> source) {
         this.name = name;
         this.type = type;
         this.source = source;

@@ -29,7 +29,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
  * Types are always sent by name: without one the server would store a structure as a serialized Java object, and would
  * guess a number's width.
  */
-final class VariableTypes {
+public final class VariableTypes {
 
     static final int NAME_CHARACTERS = 255;
 
@@ -38,8 +38,8 @@ final class VariableTypes {
 
     private VariableTypes() {}
 
-    /** @return whether the value can only travel as an upload, because the job API has no binary type */
-    static boolean isBinary(Object value) {
+    /** @return whether the value can only travel as an upload, because JSON has no binary type */
+    public static boolean isBinary(Object value) {
         return value instanceof byte[]
                 || value instanceof InputStream
                 || value instanceof File
@@ -56,7 +56,7 @@ final class VariableTypes {
     /**
      * @throws IllegalArgumentException naming the variable, if the value has no JSON form
      */
-    static JobVariable toWire(String name, Object given) {
+    public static JobVariable toWire(String name, Object given) {
         checkName(name);
         Object value = unwrapped(given);
         if (value == null) {
@@ -192,7 +192,7 @@ final class VariableTypes {
      * @param data what to give for a value whose bytes are not in the answer
      * @throws IllegalArgumentException naming the variable, if the value does not fit its type
      */
-    static Object toJava(JobVariable variable, VariableData data) {
+    public static Object toJava(JobVariable variable, VariableData data) {
         String type = variable.type();
         if ("binary".equals(type) || "serializable".equals(type)) {
             return data;

@@ -273,6 +273,21 @@ public final class Flowable implements AutoCloseable {
                 Map.of("workerId", job.path("lockOwner").asText(), "variables", wireVariables));
     }
 
+    /** Fails a job as its owner; without retries left it becomes a dead letter. */
+    public void fail(JsonNode job, String details, int retries) {
+        post(
+                "/external-job-api/acquire/jobs/" + job.path("id").asText() + "/fail",
+                Map.of(
+                        "workerId",
+                        job.path("lockOwner").asText(),
+                        "errorMessage",
+                        "failed",
+                        "errorDetails",
+                        details,
+                        "retries",
+                        retries));
+    }
+
     private List<JsonNode> rows(String path) {
         List<JsonNode> rows = new ArrayList<>();
         get(path).path("data").forEach(rows::add);

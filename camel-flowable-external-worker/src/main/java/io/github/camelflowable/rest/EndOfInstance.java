@@ -1,0 +1,89 @@
+package io.github.camelflowable.rest;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.CamelContext;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Waits until a process or case instance has ended, or a time is over, and tells how it stands then: the instance's row
+ * of the history with its variables, and with {@code ended} and {@code outcome} ({@code running}, {@code completed} or
+ * {@code terminated}) the same for both.
+ */
+final class EndOfInstance implements RestConvenience {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+
+    private final CamelContext context;
+    private final CountDownLatch stopped;
+
+    /**
+     * @param stopped ends the waiting when the route stops
+     */
+    EndOfInstance(CamelContext context, CountDownLatch stopped) {
+        this.context = context;
+        this.stopped = stopped;
+    }
+
+    @Override
+    public Object carryOut(RestClient client, RestOperation operation, RestParameters parameters, JsonNode body)
+            throws InterruptedException {
+        boolean process = "process".equals(operation.api());
+        String idName = process ? "processInstanceId" : "caseInstanceId";
+        Map<String, String> id = Map.of(idName, parameters.query().get(idName));
+        Duration timeout = duration(operation, parameters, "timeout", TIMEOUT);
+        Duration interval = duration(operation, parameters, "pollInterval", POLL_INTERVAL);
+        String get = process ? "getHistoricProcessInstance" : "getHistoricCaseInstance";
+        long start = System.nanoTime();
+        Map<String, Object> instance = row(client.call(operation.api(), get, id, null));
+        while (instance.get("endTime") == null) {
+            Duration left = timeout.minusNanos(System.nanoTime() - start);
+            Duration pause = left.compareTo(interval) < 0 ? left : interval;
+            if (pause.isNegative() || pause.isZero() || stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                break;
+            }
+            instance = row(client.call(operation.api(), get, id, null));
+        }
+        return withVariables(client, operation, id, process);
+    }
+
+    private static Map<String, Object> withVariables(
+            RestClient client, RestOperation operation, Map<String, String> id, boolean process) {
+        Map<String, Object> query = new LinkedHashMap<>(id);
+        query.put(process ? "includeProcessVariables" : "includeCaseVariables", true);
+        String list = process ? "listHistoricProcessInstances" : "listHistoricCaseInstances";
+        Map<String, Object> instance = row(((RestPage) client.call(operation.api(), list, query, null))
+                .data()
+                .get(0));
+        boolean ended = instance.get("endTime") != null;
+        boolean terminated =
+                process ? instance.get("deleteReason") != null : "terminated".equals(instance.get("state"));
+        instance.put("ended", ended);
+        instance.put("outcome", !ended ? "running" : terminated ? "terminated" : "completed");
+        return instance;
+    }
+
+    private Duration duration(RestOperation operation, RestParameters parameters, String name, Duration absent) {
+        String text = parameters.query().get(name);
+        if (text == null) {
+            return absent;
+        }
+        Duration duration = context.getTypeConverter().tryConvertTo(Duration.class, text);
+        if (duration == null || duration.isNegative()) {
+            throw new IllegalArgumentException("Parameter '" + name + "' of " + operation.address()
+                    + " must be a duration such as PT30S or 30s, but is '" + text + "'");
+        }
+        return duration;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> row(Object row) {
+        return (Map<String, Object>) row;
+    }
+}

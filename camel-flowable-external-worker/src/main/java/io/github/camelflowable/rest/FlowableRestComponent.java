@@ -1,0 +1,60 @@
+package io.github.camelflowable.rest;
+
+import java.util.Map;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.PropertiesHelper;
+
+import io.github.camelflowable.client.ConnectionSettings;
+import io.github.camelflowable.client.FlowableConnection;
+import io.github.camelflowable.client.FlowableConnections;
+
+/** Component {@code flowable-rest:}. Owns the connections that its endpoints share. */
+@Component("flowable-rest")
+public class FlowableRestComponent extends DefaultComponent {
+
+    @Metadata(description = "Defaults of all endpoints of this component.")
+    private FlowableRestConfiguration configuration = new FlowableRestConfiguration();
+
+    private final FlowableConnections connections = new FlowableConnections();
+
+    public FlowableRestComponent() {}
+
+    public FlowableRestComponent(CamelContext context) {
+        super(context);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        String[] address = remaining.split("/", 2);
+        RestOperation operation = RestCatalogue.shipped().find(address[0], address.length < 2 ? "" : address[1]);
+        FlowableRestConfiguration own = configuration.copy();
+        own.addHttp(PropertiesHelper.extractProperties(parameters, "http."));
+        own.addParameters(PropertiesHelper.extractProperties(parameters, "param."));
+        FlowableRestEndpoint endpoint = new FlowableRestEndpoint(uri, this, operation, own);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    FlowableConnection connection(ConnectionSettings settings) {
+        return connections.to(settings, getCamelContext());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        connections.close();
+    }
+
+    public FlowableRestConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(FlowableRestConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

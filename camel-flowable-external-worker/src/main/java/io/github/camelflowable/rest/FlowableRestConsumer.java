@@ -1,0 +1,205 @@
+package io.github.camelflowable.rest;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedList;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.ScheduledBatchPollingConsumer;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.CastUtils;
+import org.apache.hc.core5.http.HttpEntity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelflowable.rest.RestOperation.Answer;
+
+/**
+ * Polls a query and takes each new row once, told by its {@code id}.
+ * <p>
+ * A row counts as taken when its route ended well; after a failure the next poll brings it again. A row that has left
+ * the answer is forgotten, so that one which comes back with the same id, such as a dead letter that was moved and died
+ * again, is new.
+ */
+public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
+
+    private static final int PAGE_SIZE = 100;
+    private static final String KEY = "CamelFlowableRestKey";
+
+    private final FlowableRestEndpoint endpoint;
+    private final RestOperation operation;
+    private final RestParameters parameters;
+    private final IdempotentRepository taken;
+    private RestClient client;
+    private Set<String> present = new HashSet<>();
+    private Set<String> missing = new HashSet<>();
+
+    public FlowableRestConsumer(FlowableRestEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.operation = endpoint.described();
+        this.parameters = RestParameters.of(
+                operation, endpoint.parameters(), endpoint.getConfiguration().isStrict());
+        IdempotentRepository given = endpoint.getConfiguration().getIdempotentRepository();
+        // Without an upper bound: one that drops the oldest would let them come again.
+        this.taken = given != null
+                ? given
+                : MemoryIdempotentRepository.memoryIdempotentRepository(new ConcurrentHashMap<>());
+    }
+
+    /** @return whether its answer is rows */
+    static boolean canPoll(RestOperation operation) {
+        boolean rows = operation.answer() == Answer.PAGE || operation.answer() == Answer.LIST;
+        return rows && !operation.isConvenience();
+    }
+
+    static String pollable(String api) {
+        return RestCatalogue.shipped().all().stream()
+                .filter(operation -> operation.api().equals(api) && canPoll(operation))
+                .map(RestOperation::name)
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        ServiceHelper.startService(taken);
+        client = endpoint.client();
+        super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        if (endpoint.getConfiguration().getIdempotentRepository() == null) {
+            ServiceHelper.stopService(taken);
+        }
+    }
+
+    @Override
+    protected int poll() throws Exception {
+        shutdownRunningTask = null;
+        pendingExchanges = 0;
+        Queue<Exchange> fresh = new LinkedList<>();
+        Set<String> seen = new HashSet<>();
+        int rows = 0;
+        boolean all = true;
+        for (Object row : rows()) {
+            rows++;
+            String key = key((JsonNode) row);
+            if (!seen.add(key) || taken.contains(key)) {
+                continue;
+            }
+            if (maxMessagesPerPoll > 0 && fresh.size() == maxMessagesPerPoll) {
+                all = false;
+                break;
+            }
+            fresh.add(exchange((JsonNode) row, key));
+        }
+        if (all) {
+            forgetWhatLeft(seen, rows < pageSize());
+        }
+        return processBatch(CastUtils.cast(fresh));
+    }
+
+    private Iterable<?> rows() {
+        HttpEntity body =
+                new RestBody(operation, parameters, endpoint.getConfiguration().isStrict()).entity(null);
+        return operation.isQuery()
+                ? client.allPages(operation, parameters, body, JsonNode.class)
+                : (Iterable<?>) client.call(operation, parameters, body, JsonNode.class);
+    }
+
+    private int pageSize() {
+        return Integer.parseInt(parameters.query().getOrDefault(RestOperation.SIZE, String.valueOf(PAGE_SIZE)));
+    }
+
+    private String key(JsonNode row) {
+        JsonNode id = row.path("id");
+        return operation.address() + ":" + (id.isValueNode() ? id.asText() : row.toString());
+    }
+
+    private Exchange exchange(JsonNode row, String key) throws IOException {
+        Exchange exchange = createExchange(true);
+        exchange.getIn()
+                .setBody(client.answer(operation, parameters, endpoint.outputClass())
+                        .row(row));
+        exchange.setProperty(KEY, key);
+        return exchange;
+    }
+
+    /**
+     * @param onePage whether the rows were read at one moment. Between two pages a row can slip through, so that it only
+     *                seems to have left; then it must be missing twice
+     */
+    private void forgetWhatLeft(Set<String> seen, boolean onePage) {
+        Set<String> left = new HashSet<>(present);
+        left.addAll(missing);
+        left.removeAll(seen);
+        Set<String> gone = new HashSet<>(left);
+        if (!onePage) {
+            gone.retainAll(missing);
+        }
+        gone.forEach(taken::remove);
+        left.removeAll(gone);
+        missing = left;
+        present = seen;
+    }
+
+    @Override
+    public int processBatch(Queue<Object> exchanges) throws Exception {
+        int total = exchanges.size();
+        int taking = 0;
+        for (int index = 0; index < total && isBatchAllowed(); index++) {
+            Exchange exchange = (Exchange) exchanges.poll();
+            exchange.setProperty(ExchangePropertyKey.BATCH_INDEX, index);
+            exchange.setProperty(ExchangePropertyKey.BATCH_SIZE, total);
+            exchange.setProperty(ExchangePropertyKey.BATCH_COMPLETE, index == total - 1);
+            pendingExchanges = total - index - 1;
+            if (take(exchange)) {
+                taking++;
+            }
+        }
+        exchanges.forEach(unprocessed -> releaseExchange((Exchange) unprocessed, true));
+        return taking;
+    }
+
+    /** @return false if another process sharing the repository was faster */
+    private boolean take(Exchange exchange) {
+        String key = (String) exchange.removeProperty(KEY);
+        if (!taken.add(key)) {
+            releaseExchange(exchange, true);
+            return false;
+        }
+        exchange.getExchangeExtension().addOnCompletion(new Synchronization() {
+            @Override
+            public void onComplete(Exchange done) {
+                taken.confirm(key);
+            }
+
+            @Override
+            public void onFailure(Exchange done) {
+                taken.remove(key);
+            }
+        });
+        try {
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        if (exchange.getException() != null) {
+            getExceptionHandler()
+                    .handleException(
+                            "Error processing a row of " + operation.address(), exchange, exchange.getException());
+        }
+        return true;
+    }
+}

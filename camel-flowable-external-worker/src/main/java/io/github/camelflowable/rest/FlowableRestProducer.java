@@ -1,0 +1,151 @@
+package io.github.camelflowable.rest;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
+import org.apache.camel.converter.stream.CachedOutputStream;
+import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.MessageHelper;
+import org.apache.hc.core5.http.HttpEntity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelflowable.client.JobJson;
+
+/**
+ * Carries out the endpoint's operation. The answer becomes the body; every failure is thrown, and nothing is repeated:
+ * that is the route's error handler's business.
+ */
+public class FlowableRestProducer extends DefaultProducer {
+
+    private final FlowableRestEndpoint endpoint;
+    private final RestOperation operation;
+    private volatile CountDownLatch stopped;
+    private RestClient client;
+
+    public FlowableRestProducer(FlowableRestEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.operation = endpoint.described();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        client = endpoint.client();
+        stopped = new CountDownLatch(1);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        stopped.countDown();
+        super.doStop();
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Message message = exchange.getMessage();
+        boolean strict = endpoint.getConfiguration().isStrict();
+        RestParameters parameters = RestParameters.of(operation, parameters(message), strict);
+        message.setBody(answer(exchange, parameters, strict));
+    }
+
+    private Map<String, Object> parameters(Message message) {
+        Map<String, Object> parameters = new LinkedHashMap<>(endpoint.parameters());
+        message.getHeaders().forEach((name, value) -> {
+            if (name.startsWith(FlowableRestConstants.PARAMETER)) {
+                parameters.put(name.substring(FlowableRestConstants.PARAMETER.length()), value);
+            }
+        });
+        return parameters;
+    }
+
+    private Object answer(Exchange exchange, RestParameters parameters, boolean strict) throws Exception {
+        Message message = exchange.getMessage();
+        RestBody body = new RestBody(operation, parameters, strict);
+        if (operation.isConvenience()) {
+            JsonNode json = operation.body() == null ? null : body.json(readable(message));
+            return convenience().carryOut(client, operation, parameters, json);
+        }
+        HttpEntity entity = new RestUpload(operation, parameters).entity(message);
+        if (entity == null && operation.body() != null) {
+            entity = body.entity(readable(message));
+        }
+        if (operation.answer() == RestOperation.Answer.BYTES) {
+            return file(exchange, parameters, entity);
+        }
+        return endpoint.getConfiguration().isAllPages()
+                ? client.allPages(operation, parameters, entity, endpoint.outputClass())
+                : client.call(operation, parameters, entity, endpoint.outputClass());
+    }
+
+    private RestConvenience convenience() {
+        return switch (operation.name()) {
+            case "correlateMessage" -> new MessageCorrelation();
+            case "awaitEnd" -> new EndOfInstance(endpoint.getCamelContext(), stopped);
+            default -> new DeadLetterRedrive();
+        };
+    }
+
+    /** In Camel's cache, which moves what is large to disk and lets a body be read more than once. */
+    private Object file(Exchange exchange, RestParameters parameters, HttpEntity entity) throws IOException {
+        Object stream = client.send(operation, parameters, entity, answer -> {
+            CachedOutputStream cache = new CachedOutputStream(exchange);
+            try (cache) {
+                answer.transferTo(cache);
+            }
+            return cache.newStreamCache();
+        });
+        return endpoint.outputClass() == null
+                ? stream
+                : exchange.getContext().getTypeConverter().convertTo(endpoint.outputClass(), exchange, stream);
+    }
+
+    /** The body as something with names and values: text, bytes, streams and files are read as JSON. */
+    private Object readable(Message message) throws IOException {
+        Object body = message.getBody();
+        if (body instanceof Object[] array) {
+            return Arrays.asList(array);
+        }
+        boolean file = body instanceof WrappedFile<?> || body instanceof File || body instanceof Path;
+        boolean text = body instanceof CharSequence
+                || body instanceof byte[]
+                || body instanceof InputStream
+                || body instanceof StreamCache
+                || body instanceof Reader;
+        if (!file && !text) {
+            return body;
+        }
+        byte[] bytes = body instanceof Path path ? Files.readAllBytes(path) : message.getBody(byte[].class);
+        MessageHelper.resetStreamCache(message);
+        if (bytes == null || new String(bytes, StandardCharsets.UTF_8).isBlank()) {
+            return operation.setsOneVariable() ? body : null;
+        }
+        try {
+            JsonNode json = JobJson.MAPPER.readTree(bytes);
+            return operation.setsOneVariable() && body instanceof CharSequence && !json.isObject() ? body : json;
+        } catch (JsonProcessingException e) {
+            if (operation.setsOneVariable() && body instanceof CharSequence) {
+                return body;
+            }
+            throw new IllegalArgumentException(
+                    "The body is not JSON (" + e.getOriginalMessage() + "), but " + operation.address() + " takes "
+                            + operation.describeBody(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.camelflowable.rest;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.client.JobJson;
+
+/**
+ * Finds the execution that waits for a message and delivers it: Flowable itself delivers to an execution only, whose id
+ * nobody outside knows.
+ * <p>
+ * With none waiting it fails in a way that may be tried again, because a message can be faster than the process; with
+ * several it fails unless all are meant, and nothing is delivered.
+ */
+final class MessageCorrelation implements RestConvenience {
+
+    /** Fields that narrow the search, and the parameters of the query they are. */
+    private static final Map<String, String> FILTERS = Map.of(
+            "messageName", "messageEventSubscriptionName",
+            "executionId", "id",
+            "processInstanceId", "processInstanceId",
+            "processDefinitionKey", "processDefinitionKey",
+            "processDefinitionId", "processDefinitionId",
+            "tenantId", "tenantId");
+
+    @Override
+    public Object carryOut(RestClient client, RestOperation operation, RestParameters parameters, JsonNode body) {
+        Map<String, Object> filters = new LinkedHashMap<>();
+        FILTERS.forEach((field, parameter) -> {
+            if (body.hasNonNull(field)) {
+                filters.put(parameter, body.get(field).asText());
+            }
+        });
+        String businessKey = body.path("businessKey").asText(null);
+        List<Map<String, Object>> waiting = find(client, operation, filters, businessKey);
+        if (businessKey != null) {
+            filters.put("businessKey", businessKey);
+        }
+        if (waiting.isEmpty()) {
+            throw FlowableApiException.notYet(operation.address(), "no execution waits for a message with " + filters);
+        }
+        if (waiting.size() > 1 && !body.path("all").asBoolean()) {
+            throw FlowableApiException.badRequest(
+                    operation.address(),
+                    null,
+                    waiting.size() + " executions wait for a message with " + filters
+                            + ": narrow it down, or set all=true to deliver to each");
+        }
+        waiting.forEach(execution -> deliver(client, operation, execution, body));
+        return waiting;
+    }
+
+    /** By business key in two steps: a query of executions compares it with the root only, which waits for nothing. */
+    private static List<Map<String, Object>> find(
+            RestClient client, RestOperation operation, Map<String, Object> filters, String businessKey) {
+        List<Map<String, Object>> waiting = new ArrayList<>();
+        if (businessKey == null) {
+            client.allPages(operation.api(), "listExecutions", filters).forEach(row -> waiting.add(row(row)));
+            return waiting;
+        }
+        Map<String, Object> ofInstance = new LinkedHashMap<>(Map.of("businessKey", businessKey));
+        for (String same : List.of("processDefinitionKey", "processDefinitionId", "tenantId")) {
+            ofInstance.put(same, filters.get(same));
+        }
+        ofInstance.put("id", filters.get("processInstanceId"));
+        for (Object instance : client.allPages(operation.api(), "listProcessInstances", ofInstance)) {
+            Map<String, Object> ofExecution = new LinkedHashMap<>(filters);
+            ofExecution.put("processInstanceId", row(instance).get("id"));
+            client.allPages(operation.api(), "listExecutions", ofExecution).forEach(row -> waiting.add(row(row)));
+        }
+        return waiting;
+    }
+
+    private static void deliver(
+            RestClient client, RestOperation operation, Map<String, Object> execution, JsonNode body) {
+        ObjectNode message = JobJson.MAPPER.createObjectNode();
+        message.put("action", "messageEventReceived");
+        message.set("messageName", body.get("messageName"));
+        for (String variables : List.of("variables", "transientVariables")) {
+            if (body.hasNonNull(variables)) {
+                message.set(variables, body.get(variables));
+            }
+        }
+        client.call(operation.api(), "performExecutionAction", Map.of("executionId", execution.get("id")), message);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> row(Object row) {
+        return (Map<String, Object>) row;
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.camelflowable.rest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.github.camelflowable.client.JobJson;
+import io.github.camelflowable.client.VariableData;
+
+/**
+ * What an operation answers, as Java: Maps and Lists, with variables by name and typed; or objects of a class of the
+ * user's. An empty answer is null.
+ */
+final class RestAnswer {
+
+    /** A newer Flowable may say more than a class has room for. */
+    private static final ObjectReader LENIENT =
+            JobJson.MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private final RestOperation operation;
+    private final Class<?> outputClass;
+    private final Bytes bytes;
+
+    /** Where the bytes of a variable come from that the answer only names. */
+    @FunctionalInterface
+    interface Bytes {
+        /** @param row id of the row of the answer in which the variable stands; null if it stands alone */
+        VariableData of(String row, String variable, String type);
+    }
+
+    /**
+     * @param outputClass class to make of an object or a row; null for Maps
+     */
+    RestAnswer(RestOperation operation, Class<?> outputClass, Bytes bytes) {
+        this.operation = operation;
+        this.outputClass = outputClass;
+        this.bytes = bytes;
+    }
+
+    Object read(InputStream body) throws IOException {
+        JsonNode json = JobJson.MAPPER.readTree(body);
+        if (json == null || json.isMissingNode() || json.isNull()) {
+            return null;
+        }
+        return switch (operation.answer()) {
+            case PAGE -> page(json);
+            case LIST -> list(expectArray(json));
+            case VARIABLES ->
+                variables(json.isObject() ? JsonNodeFactory.instance.arrayNode().add(json) : json);
+            case VARIABLE -> variable(json);
+            default -> row(json);
+        };
+    }
+
+    private static JsonNode expectArray(JsonNode json) throws JsonParseException {
+        if (!json.isArray()) {
+            throw new JsonParseException(null, "expected an array, got " + json.getNodeType());
+        }
+        return json;
+    }
+
+    private RestPage page(JsonNode json) throws IOException {
+        List<Object> rows = list(expectArray(json.path("data")));
+        return new RestPage(
+                rows,
+                json.path("total").asLong(rows.size()),
+                json.path("start").asLong(),
+                json.path("size").asInt(rows.size()),
+                json.path("sort").textValue(),
+                json.path("order").textValue());
+    }
+
+    private List<Object> list(JsonNode array) throws IOException {
+        List<Object> rows = new ArrayList<>();
+        for (JsonNode each : array) {
+            rows.add(row(each));
+        }
+        return rows;
+    }
+
+    private Object variables(JsonNode array) throws IOException {
+        return outputClass != null
+                ? converted(byName(array))
+                : WireVariables.values(array, (name, type) -> bytes.of(null, name, type));
+    }
+
+    private Object variable(JsonNode json) throws IOException {
+        if (outputClass != null) {
+            return converted(json);
+        }
+        Map<String, Object> variable = map(json);
+        variable.put("value", WireVariables.value(json, (name, type) -> bytes.of(null, name, type)));
+        return variable;
+    }
+
+    /** Makes of one row what the class says. */
+    Object row(JsonNode json) throws IOException {
+        if (!json.isObject()) {
+            return outputClass != null ? converted(json) : plain(json);
+        }
+        ObjectNode object = ((ObjectNode) json).without(operation.hidden());
+        return outputClass != null ? converted(object) : typed(object);
+    }
+
+    private Map<String, Object> typed(ObjectNode object) throws IOException {
+        Map<String, Object> row = map(object);
+        BiFunction<String, String, VariableData> data =
+                (name, type) -> bytes.of(object.path("id").asText(null), name, type);
+        object.properties().forEach(field -> {
+            JsonNode value = field.getValue();
+            if (areVariables(field)) {
+                row.put(field.getKey(), WireVariables.values(value, data));
+            } else if (field.getKey().equals("variable") && WireVariables.isVariable(value)) {
+                @SuppressWarnings("unchecked")
+                Map<String, Object> variable = (Map<String, Object>) row.get(field.getKey());
+                variable.put("value", WireVariables.value(value, data));
+            }
+        });
+        return row;
+    }
+
+    private Object converted(JsonNode json) throws IOException {
+        if (outputClass == JsonNode.class) {
+            return json;
+        }
+        if (outputClass == String.class) {
+            return json.isTextual() ? json.textValue() : json.toString();
+        }
+        ObjectNode copy = json.isObject() ? json.deepCopy() : null;
+        if (copy != null) {
+            json.properties().forEach(field -> {
+                if (areVariables(field)) {
+                    copy.set(field.getKey(), byName(field.getValue()));
+                }
+            });
+        }
+        return LENIENT.treeToValue(copy == null ? json : copy, outputClass);
+    }
+
+    /** By name as well as by look: the properties of a form have names and values, too. */
+    private static boolean areVariables(Map.Entry<String, JsonNode> field) {
+        return field.getKey().toLowerCase(Locale.ROOT).endsWith("variables")
+                && WireVariables.areVariables(field.getValue());
+    }
+
+    private static ObjectNode byName(JsonNode array) {
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        for (JsonNode variable : (ArrayNode) array) {
+            String name = variable.path("name").asText();
+            if (!values.has(name) || !"global".equals(variable.path("scope").asText())) {
+                values.set(name, variable.path("value"));
+            }
+        }
+        return values;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(JsonNode object) throws IOException {
+        return JobJson.MAPPER.treeToValue(object, LinkedHashMap.class);
+    }
+
+    private static Object plain(JsonNode json) throws IOException {
+        return JobJson.MAPPER.treeToValue(json, Object.class);
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.camelflowable.rest;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.hc.core5.http.HttpEntity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
+import com.fasterxml.jackson.databind.ser.PropertyWriter;
+
+import io.github.camelflowable.client.JobJson;
+
+/**
+ * The JSON that an operation takes, made of what a route has: names and values in a Map or an object, or JSON. A field
+ * the catalogue does not know is refused, because the server would ignore it.
+ */
+final class RestBody {
+
+    private final RestOperation operation;
+    private final RestParameters parameters;
+    private final boolean strict;
+
+    RestBody(RestOperation operation, RestParameters parameters, boolean strict) {
+        this.operation = operation;
+        this.parameters = parameters;
+        this.strict = strict;
+    }
+
+    /** @return the JSON as an entity, or null if the operation takes none */
+    HttpEntity entity(Object body) {
+        JsonNode json = json(body);
+        return json == null ? null : JobJson.entity(json);
+    }
+
+    /**
+     * @param body Map, object, {@link JsonNode}, or null for what the parameters alone say
+     * @throws IllegalArgumentException listing what the operation takes, for anything else
+     */
+    JsonNode json(Object body) {
+        if (operation.body() == null) {
+            return null;
+        }
+        JsonNode json = operation.list() ? list(body) : operation.setsOneVariable() ? variable(body) : object(body);
+        complete(json);
+        return json;
+    }
+
+    private ObjectNode object(Object body) {
+        ObjectNode json = JobJson.MAPPER.createObjectNode();
+        if (body instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> put(json, String.valueOf(name), value));
+        } else if (body instanceof ObjectNode given) {
+            given.properties().forEach(field -> put(json, field.getKey(), field.getValue()));
+        } else if (body != null) {
+            properties(body).forEach((name, value) -> put(json, name, value));
+        }
+        return json;
+    }
+
+    private void put(ObjectNode json, String given, Object value) {
+        String name = RestParameters.corrected(operation, given);
+        if (operation.isPaging(name)) {
+            // In the address it works for every query; in the body for most of them only.
+            parameters.query().putIfAbsent(name, value instanceof JsonNode node ? node.asText() : value.toString());
+            return;
+        }
+        RestField field = operation.body().get(name);
+        if (field == null && strict) {
+            throw new IllegalArgumentException("Unknown field '" + given + "' in the body. " + operation.address()
+                    + " takes " + operation.describeBody());
+        }
+        json.set(name, tree(field, name, value));
+    }
+
+    private JsonNode tree(RestField field, String name, Object value) {
+        boolean absent = value == null || value instanceof JsonNode node && node.isNull();
+        if (absent) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        RestField.Type type = field == null ? RestField.Type.ANY : field.type();
+        return switch (type) {
+            case VARIABLES -> WireVariables.array(operation, name, value);
+            case FILTERS -> WireVariables.filters(operation, name, value);
+            case DATE ->
+                value instanceof JsonNode text
+                        ? text
+                        : JsonNodeFactory.instance.textNode(
+                                RestValues.instant(operation, field, value).toString());
+            default -> {
+                Object text = value instanceof JsonNode node && node.isTextual() ? node.textValue() : value;
+                yield JobJson.MAPPER.valueToTree(RestParameters.corrected(operation, name, text));
+            }
+        };
+    }
+
+    private ArrayNode list(Object body) {
+        if (body == null) {
+            throw wrongKind("null");
+        }
+        boolean given = body instanceof Map<?, ?> || body instanceof Collection<?> || body instanceof JsonNode;
+        ArrayNode array = WireVariables.array(operation, "the body", given ? body : properties(body));
+        if (array.isEmpty()) {
+            throw wrongKind("empty");
+        }
+        return array;
+    }
+
+    private ObjectNode variable(Object body) {
+        String name = String.valueOf(parameters.pathValue("variableName"));
+        if (body == null && !parameters.fields().containsKey("value")) {
+            throw wrongKind("null");
+        }
+        Map<?, ?> written = body instanceof Map<?, ?> map ? map : null;
+        if (body instanceof ObjectNode json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            json.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+            written = fields;
+        }
+        if (written == null || !written.containsKey("value")) {
+            return WireVariables.variable(operation, name, body);
+        }
+        Map<Object, Object> named = new LinkedHashMap<>(written);
+        named.putIfAbsent("name", name);
+        return (ObjectNode)
+                WireVariables.array(operation, "the body", List.of(named)).get(0);
+    }
+
+    /** Parameters fill what the body does not say; then every required field must be there. */
+    private void complete(JsonNode json) {
+        Iterator<JsonNode> objects =
+                json.isArray() ? json.elements() : List.of(json).iterator();
+        while (objects.hasNext()) {
+            ObjectNode object = (ObjectNode) objects.next();
+            parameters.fields().forEach((name, value) -> {
+                boolean asked = operation.body().containsKey(name) && !object.has(name);
+                if (asked) {
+                    object.set(name, tree(operation.body().get(name), name, value));
+                }
+            });
+            operation.body().values().stream()
+                    .filter(field -> field.required() && !object.has(field.name()))
+                    .findFirst()
+                    .ifPresent(field -> {
+                        throw new IllegalArgumentException("The body has no '" + field.name() + "'. "
+                                + operation.address() + " takes " + operation.describeBody());
+                    });
+        }
+    }
+
+    /** The properties of an object as Jackson sees them, with their values as they are: through JSON they lose types. */
+    private Map<String, Object> properties(Object bean) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        try {
+            SerializerProvider provider = JobJson.MAPPER.getSerializerProviderInstance();
+            Iterator<PropertyWriter> writers =
+                    provider.findValueSerializer(bean.getClass()).properties();
+            while (writers.hasNext()) {
+                if (writers.next() instanceof BeanPropertyWriter writer) {
+                    properties.put(writer.getName(), writer.get(bean));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The body cannot be read as fields: " + e.getMessage(), e);
+        } catch (Exception e) {
+            throw new IllegalArgumentException("A property of the body cannot be read: " + e.getMessage(), e);
+        }
+        if (properties.isEmpty()) {
+            throw wrongKind("a " + bean.getClass().getName());
+        }
+        return properties;
+    }
+
+    private IllegalArgumentException wrongKind(String found) {
+        return new IllegalArgumentException(
+                "The body is " + found + ", but " + operation.address() + " takes " + operation.describeBody());
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.camelflowable.rest;
+
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.apache.hc.core5.http.HttpEntity;
+
+import io.github.camelflowable.client.ApiCall;
+import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.client.FlowableConnection;
+import io.github.camelflowable.client.FlowableConnection.AnswerReader;
+import io.github.camelflowable.client.VariableData;
+
+/** Carries out operations of the catalogue: one call each, nothing is repeated here. */
+final class RestClient {
+
+    private static final int PAGE_SIZE = 100;
+
+    private final FlowableConnection connection;
+    private final RestCatalogue catalogue;
+
+    RestClient(FlowableConnection connection, RestCatalogue catalogue) {
+        this.connection = connection;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * Sends one call.
+     *
+     * @throws FlowableApiException for every outcome but success
+     */
+    <T> T send(RestOperation operation, RestParameters parameters, HttpEntity body, AnswerReader<T> reader) {
+        return connection.send(call(operation, parameters, parameters.query(), body), reader);
+    }
+
+    private static ApiCall call(
+            RestOperation operation, RestParameters parameters, Map<String, String> query, HttpEntity body) {
+        return new ApiCall(
+                operation.address(), null, operation.method(), operation.server(), parameters.path(), query, body);
+    }
+
+    /**
+     * Carries out an operation of which the answer is JSON or nothing. Nothing is read all the same: a web page in its
+     * place is not Flowable's word that anything was carried out.
+     */
+    Object call(RestOperation operation, RestParameters parameters, HttpEntity body, Class<?> outputClass) {
+        Object read = send(operation, parameters, body, answer(operation, parameters, outputClass)::read);
+        return operation.answer() == RestOperation.Answer.NONE ? null : read;
+    }
+
+    /** All rows of a query; pages are fetched as they are read. */
+    Iterable<Object> allPages(
+            RestOperation operation, RestParameters parameters, HttpEntity body, Class<?> outputClass) {
+        RestAnswer answer = answer(operation, parameters, outputClass);
+        Map<String, String> asked = parameters.query();
+        long first = Long.parseLong(asked.getOrDefault(RestOperation.START, "0"));
+        int pageSize = Integer.parseInt(asked.getOrDefault(RestOperation.SIZE, String.valueOf(PAGE_SIZE)));
+        return new RestPages(first, pageSize, (start, size) -> {
+            Map<String, String> query = new LinkedHashMap<>(asked);
+            query.put(RestOperation.START, String.valueOf(start));
+            query.put(RestOperation.SIZE, String.valueOf(size));
+            return connection.send(call(operation, parameters, query, body), page -> (RestPage) answer.read(page));
+        });
+    }
+
+    /** Carries out another operation of the same API, by name. */
+    Object call(String api, String name, Map<String, ?> given, Object body) {
+        RestOperation operation = catalogue.find(api, name);
+        RestParameters parameters = RestParameters.of(operation, given, true);
+        return call(operation, parameters, new RestBody(operation, parameters, true).entity(body), null);
+    }
+
+    /** Carries out another operation of the same API, by name, and reads its answer in an own way. */
+    <T> T read(String api, String name, Map<String, ?> given, AnswerReader<T> reader) {
+        RestOperation operation = catalogue.find(api, name);
+        return send(operation, RestParameters.of(operation, given, true), null, reader);
+    }
+
+    /** All rows of another operation of the same API. */
+    Iterable<Object> allPages(String api, String name, Map<String, ?> given) {
+        RestOperation operation = catalogue.find(api, name);
+        return allPages(operation, RestParameters.of(operation, given, true), null, null);
+    }
+
+    RestAnswer answer(RestOperation operation, RestParameters parameters, Class<?> outputClass) {
+        return new RestAnswer(
+                operation,
+                outputClass,
+                (row, variable, type) ->
+                        new VariableData(variable, type, () -> bytes(operation, parameters, row, variable)));
+    }
+
+    private byte[] bytes(RestOperation operation, RestParameters parameters, String row, String variable) {
+        if (operation.bytes() == null) {
+            throw FlowableApiException.badRequest(
+                    "Fetching the bytes of variable '" + variable + "'", null, "no operation gives them");
+        }
+        RestOperation fetch = catalogue.find(operation.api(), operation.bytes());
+        Map<String, Object> given = new LinkedHashMap<>();
+        String owner = fetch.pathParameters().get(0);
+        Object known = parameters.pathValue(owner);
+        given.put(owner, known != null ? known : row);
+        if (fetch.pathParameters().contains("variableName")) {
+            given.put("variableName", variable);
+        }
+        return send(fetch, RestParameters.of(fetch, given, true), null, InputStream::readAllBytes);
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.camelflowable.rest;
+
+import java.util.List;
+
+/**
+ * One page of a query.
+ *
+ * @param data  the rows: each a {@code Map<String, Object>}, or of the endpoint's {@code outputClass}
+ * @param total number of rows that match, on all pages
+ * @param start index of the first row of this page
+ * @param size  number of rows on this page (not the size asked for)
+ * @param sort  key they are sorted by; null if the server does not say
+ * @param order {@code asc} or {@code desc}; null if the server does not say
+ */
+public record RestPage(List<Object> data, long total, long start, int size, String sort, String order) {}

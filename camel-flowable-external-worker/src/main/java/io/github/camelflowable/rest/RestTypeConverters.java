@@ -1,0 +1,26 @@
+package io.github.camelflowable.rest;
+
+import java.util.List;
+
+import org.apache.camel.Converter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.github.camelflowable.client.JobJson;
+
+/** Pages as a list of their rows or as JSON text. */
+@Converter(generateLoader = true)
+public final class RestTypeConverters {
+
+    private RestTypeConverters() {}
+
+    @Converter
+    public static List<?> toList(RestPage page) {
+        return page.data();
+    }
+
+    @Converter
+    public static String toString(RestPage page) throws JsonProcessingException {
+        return JobJson.MAPPER.writeValueAsString(page);
+    }
+}

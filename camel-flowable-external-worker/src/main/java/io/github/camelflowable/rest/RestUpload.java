@@ -1,0 +1,175 @@
+package io.github.camelflowable.rest;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import jakarta.activation.DataHandler;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
+import org.apache.camel.attachment.AttachmentMessage;
+import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
+import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+
+import io.github.camelflowable.client.VariableData;
+import io.github.camelflowable.client.VariableTypes;
+
+/** A file as a multipart body: deployments, binary variables, attachments, pictures. */
+final class RestUpload {
+
+    private static final ContentType UTF_8 = ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8);
+
+    private final RestOperation operation;
+    private final RestParameters parameters;
+
+    RestUpload(RestOperation operation, RestParameters parameters) {
+        this.operation = operation;
+        this.parameters = parameters;
+    }
+
+    /**
+     * @return the multipart body, or null if the message carries no file and the operation takes JSON as well
+     * @throws IllegalArgumentException listing what the operation takes, if it takes a file only and there is none
+     */
+    HttpEntity entity(Message message) throws IOException {
+        if (operation.form() == null) {
+            return null;
+        }
+        Object file = file(message);
+        if (file == null) {
+            if (operation.body() != null) {
+                return null;
+            }
+            throw new IllegalArgumentException("The body is "
+                    + (message.getBody() == null
+                            ? "null"
+                            : "a " + message.getBody().getClass().getName())
+                    + ", but " + operation.address() + " takes " + operation.describeBody());
+        }
+        Map<String, Object> fields = new LinkedHashMap<>(parameters.fields());
+        if (file instanceof Map.Entry<?, ?> named) {
+            fields.putIfAbsent("name", named.getKey());
+            file = named.getValue();
+        }
+        if (operation.setsOneVariable()) {
+            fields.putIfAbsent("name", parameters.pathValue("variableName"));
+        }
+        return multipart(file, fileName(message, file), fields);
+    }
+
+    /** @return the file in the message: an attachment, bytes, or a Map of the one name and its bytes; else null */
+    private Object file(Message message) {
+        Object body = message.getBody();
+        AttachmentMessage attachments = message.getExchange().getMessage(AttachmentMessage.class);
+        if (attachments != null && attachments.hasAttachments()) {
+            Collection<DataHandler> files = attachments.getAttachments().values();
+            if (files.size() > 1) {
+                throw new IllegalArgumentException("The message has " + files.size() + " attachments "
+                        + attachments.getAttachmentNames() + ", but " + operation.address() + " takes one file");
+            }
+            return files.iterator().next();
+        }
+        if (operation.list() && body instanceof Map<?, ?> map && map.size() == 1) {
+            Map.Entry<?, ?> only = map.entrySet().iterator().next();
+            return VariableTypes.isBinary(only.getValue()) ? only : null;
+        }
+        boolean bytes = VariableTypes.isBinary(body) || body instanceof StreamCache || body instanceof WrappedFile<?>;
+        if (operation.body() == null) {
+            return bytes || body instanceof CharSequence ? body : null;
+        }
+        String contentType = message.getHeader(Exchange.CONTENT_TYPE, String.class);
+        return bytes && (contentType == null || !contentType.contains("json")) ? body : null;
+    }
+
+    private String fileName(Message message, Object file) {
+        String name = message.getHeader(Exchange.FILE_NAME, String.class);
+        if (name == null && file instanceof DataHandler attachment) {
+            name = attachment.getName();
+        }
+        if (name == null && file instanceof WrappedFile<?> wrapped && wrapped.getFile() instanceof File local) {
+            name = local.getName();
+        }
+        if (name == null && file instanceof File local) {
+            name = local.getName();
+        }
+        if (name == null && file instanceof Path path) {
+            name = String.valueOf(path.getFileName());
+        }
+        // What could end the name or its line would be read as another header of the part.
+        String last =
+                name == null ? null : name.replaceAll("(?s)^.*[/\\\\]", "").replaceAll("[\\p{Cntrl}\"]", "_");
+        if (!operation.files().isEmpty()
+                && (last == null || operation.files().stream().noneMatch(last::endsWith))) {
+            throw new IllegalArgumentException(operation.address() + " tells what a file is by its name, which must end"
+                    + " with one of " + operation.files() + ", but the name is " + last + ": set the header "
+                    + Exchange.FILE_NAME);
+        }
+        return last == null ? "file" : last;
+    }
+
+    private HttpEntity multipart(Object file, String name, Map<String, Object> fields) throws IOException {
+        // Names as they are, in UTF-8: the other modes encode them in ways that the server does not decode.
+        MultipartEntityBuilder builder = MultipartEntityBuilder.create()
+                .setMode(HttpMultipartMode.LEGACY)
+                .setCharset(StandardCharsets.UTF_8);
+        operation.form().values().forEach(field -> {
+            Object value = fields.get(field.name());
+            if (value != null) {
+                builder.addTextBody(field.name(), value.toString(), UTF_8);
+            } else if (field.required()) {
+                throw new IllegalArgumentException(operation.address() + " needs the parameter '" + field.name()
+                        + "' beside the file: set the header " + FlowableRestConstants.PARAMETER + field.name());
+            }
+        });
+        Object local = file instanceof WrappedFile<?> wrapped ? wrapped.getFile() : file;
+        Object onDisk = local instanceof Path path ? path.toFile() : local;
+        if (onDisk instanceof File source) {
+            return builder.addBinaryBody("file", source, ContentType.APPLICATION_OCTET_STREAM, name)
+                    .build();
+        }
+        return builder.addBinaryBody("file", bytes(local), ContentType.APPLICATION_OCTET_STREAM, name)
+                .build();
+    }
+
+    /** In memory, because a request may have to be sent twice: a token can be over. */
+    private byte[] bytes(Object file) throws IOException {
+        if (file instanceof byte[] bytes) {
+            return bytes;
+        }
+        if (file instanceof CharSequence text) {
+            return text.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        if (file instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return bytes;
+        }
+        if (file instanceof VariableData data) {
+            return data.bytes();
+        }
+        if (file instanceof DataHandler attachment) {
+            try (InputStream stream = attachment.getInputStream()) {
+                return stream.readAllBytes();
+            }
+        }
+        if (file instanceof StreamCache cache) {
+            cache.reset();
+        }
+        if (file instanceof InputStream stream) {
+            return stream.readAllBytes();
+        }
+        throw new IllegalArgumentException(
+                "A " + file.getClass().getName() + " cannot be read as a file for " + operation.address());
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.camelflowable.rest;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAccessor;
+import java.util.Calendar;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Values of parameters as the server takes them. Pure.
+ * <p>
+ * In an address Flowable reads a date in one form only, down to the second and with a zone; what its own answers carry
+ * is not that form. So every usual form is taken here and rewritten.
+ */
+final class RestValues {
+
+    /** Date, or date and time with or without seconds, fraction and zone; the zone with or without a colon. */
+    private static final DateTimeFormatter ANY_DATE = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendOffset("+HH:MM", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HHMM", "Z")
+            .optionalEnd()
+            .optionalEnd()
+            .toFormatter();
+
+    private RestValues() {}
+
+    /** @return the value as it stands in an address */
+    static String text(RestOperation operation, RestField field, Object value) {
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(each -> text(operation, field, each)).collect(Collectors.joining(","));
+        }
+        return switch (field.type()) {
+            case BOOLEAN -> oneOf(operation, field.name(), value.toString().strip(), List.of("true", "false"));
+            case INTEGER -> wholeNumber(operation, field.name(), value);
+            case DATE ->
+                instant(operation, field, value).truncatedTo(ChronoUnit.SECONDS).toString();
+            default -> value.toString();
+        };
+    }
+
+    /**
+     * @return the moment a date stands for; without a zone it is UTC, without a time the beginning of the day
+     */
+    static Instant instant(RestOperation operation, RestField field, Object value) {
+        if (value instanceof Date date) {
+            return Instant.ofEpochMilli(date.getTime());
+        }
+        if (value instanceof Calendar calendar) {
+            return calendar.toInstant();
+        }
+        if (value instanceof Instant instant) {
+            return instant;
+        }
+        if (value instanceof OffsetDateTime time) {
+            return time.toInstant();
+        }
+        if (value instanceof ZonedDateTime time) {
+            return time.toInstant();
+        }
+        try {
+            TemporalAccessor parsed = ANY_DATE.parseBest(
+                    value.toString().strip(), OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+            if (parsed instanceof OffsetDateTime time) {
+                return time.toInstant();
+            }
+            return parsed instanceof LocalDateTime time
+                    ? time.toInstant(ZoneOffset.UTC)
+                    : ((LocalDate) parsed).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeParseException e) {
+            throw wrong(operation, field.name(), value, "a date such as 2026-11-22T10:15:00Z");
+        }
+    }
+
+    static String wholeNumber(RestOperation operation, String name, Object value) {
+        String text = value.toString().strip();
+        if (!text.matches("-?\\d{1,18}")) {
+            throw wrong(operation, name, value, "a whole number");
+        }
+        return text;
+    }
+
+    static String oneOf(RestOperation operation, String name, String value, List<String> allowed) {
+        if (!allowed.contains(value)) {
+            throw wrong(operation, name, value, "one of " + allowed);
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException wrong(RestOperation operation, String name, Object value, String expected) {
+        return new IllegalArgumentException("Parameter '" + name + "' of " + operation.address() + " must be "
+                + expected + ", but is '" + value + "'");
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.camelflowable.rest;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.github.camelflowable.client.JobJson;
+import io.github.camelflowable.client.JobVariable;
+import io.github.camelflowable.client.VariableData;
+import io.github.camelflowable.client.VariableTypes;
+
+/**
+ * Variables between Java and the wire. Names and values become {@code [{name, type, value}]} with every type named,
+ * because the server would store a structure without one as a serialized Java object; and back.
+ */
+final class WireVariables {
+
+    private WireVariables() {}
+
+    // ---- to the wire ----
+
+    /**
+     * @param given a Map or JSON object of names and values, or a list of variables as the API has them
+     * @throws IllegalArgumentException if it is something else, or a value cannot be sent
+     */
+    static ArrayNode array(RestOperation operation, String field, Object given) {
+        ArrayNode array = JobJson.MAPPER.createArrayNode();
+        if (given instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> array.add(variable(operation, String.valueOf(name), value)));
+        } else if (given instanceof ObjectNode json) {
+            json.properties().forEach(entry -> array.add(variable(operation, entry.getKey(), entry.getValue())));
+        } else if (given instanceof ArrayNode json) {
+            json.forEach(each -> array.add(asWritten(operation, field, each)));
+        } else if (given instanceof Collection<?> list) {
+            list.forEach(each -> array.add(asWritten(operation, field, each)));
+        } else {
+            throw new IllegalArgumentException("'" + field + "' of " + operation.address()
+                    + " must be a Map of variable names and values, but is a "
+                    + given.getClass().getName());
+        }
+        return array;
+    }
+
+    static ObjectNode variable(RestOperation operation, String name, Object value) {
+        if (VariableTypes.isBinary(value)) {
+            throw new IllegalArgumentException("Variable '" + name + "' is binary, and " + operation.address()
+                    + " sends JSON, which cannot carry it: upload it by an operation such as create...Variable, with the"
+                    + " bytes as the body and the parameter name");
+        }
+        JobVariable wire = VariableTypes.toWire(name, value);
+        ObjectNode json = JobJson.MAPPER.createObjectNode();
+        json.put("name", wire.name());
+        if (wire.type() != null) {
+            json.put("type", wire.type());
+        }
+        json.set("value", wire.value());
+        return json;
+    }
+
+    /** A variable that names its parts itself; what it says of its type stays. */
+    private static ObjectNode asWritten(RestOperation operation, String field, Object given) {
+        Map<?, ?> parts;
+        if (given instanceof ObjectNode json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            json.properties().forEach(part -> fields.put(part.getKey(), part.getValue()));
+            parts = fields;
+        } else if (given instanceof Map<?, ?> map) {
+            parts = map;
+        } else {
+            throw new IllegalArgumentException("'" + field + "' of " + operation.address()
+                    + " must be a Map of names and values, or a list of variables {name, type, value}, but holds "
+                    + (given == null ? "null" : "a " + given.getClass().getName()));
+        }
+        Object name = text(parts.get("name"));
+        if (name == null) {
+            throw new IllegalArgumentException("'" + field + "' of " + operation.address()
+                    + " holds a variable without name: each needs name and value");
+        }
+        ObjectNode json = variable(operation, name.toString(), parts.get("value"));
+        for (String part : List.of("type", "scope", "operation")) {
+            Object value = text(parts.get(part));
+            if (value != null) {
+                json.put(part, value.toString());
+            }
+        }
+        return json;
+    }
+
+    private static Object text(Object value) {
+        if (value instanceof JsonNode node) {
+            return node.isNull() ? null : node.asText();
+        }
+        return value;
+    }
+
+    /** Conditions on variables; a plain Map asks for equality. Flowable's documentation says operator for operation. */
+    static ArrayNode filters(RestOperation operation, String field, Object given) {
+        if (given instanceof Map<?, ?> || given instanceof ObjectNode) {
+            ArrayNode equal = array(operation, field, given);
+            equal.forEach(each -> untyped((ObjectNode) each).put("operation", "equals"));
+            return equal;
+        }
+        ArrayNode conditions = JobJson.MAPPER.createArrayNode();
+        Collection<?> list = given instanceof Collection<?> collection ? collection : null;
+        Iterable<?> each = given instanceof ArrayNode json ? json : list;
+        if (each == null) {
+            throw new IllegalArgumentException("'" + field + "' of " + operation.address()
+                    + " must be a Map of variable names and values, or a list of {name, operation, value}");
+        }
+        for (Object condition : each) {
+            ObjectNode json = JobJson.MAPPER.valueToTree(condition);
+            if (json.has("operator") && !json.has("operation")) {
+                json.set("operation", json.remove("operator"));
+            }
+            Object value = condition instanceof Map<?, ?> map ? map.get("value") : null;
+            if (value != null && !json.has("type")) {
+                ObjectNode typed = untyped(variable(operation, "value", value));
+                typed.remove("name");
+                json.setAll(typed);
+            }
+            conditions.add(json);
+        }
+        return conditions;
+    }
+
+    /** The server tells text, number and boolean by itself; a number's exact type would have to be that of the variable. */
+    private static ObjectNode untyped(ObjectNode variable) {
+        String type = variable.path("type").asText();
+        if (List.of("string", "integer", "long", "short", "double", "boolean").contains(type)) {
+            variable.remove("type");
+        }
+        return variable;
+    }
+
+    // ---- back ----
+
+    static boolean isVariable(JsonNode json) {
+        return json.isObject() && json.path("name").isTextual() && json.has("value");
+    }
+
+    /** @return whether this is a list of variables, and not of anything else that has a name */
+    static boolean areVariables(JsonNode json) {
+        if (!json.isArray()) {
+            return false;
+        }
+        for (JsonNode each : json) {
+            if (!isVariable(each)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * @param data where the bytes of a variable come from, by its name and type
+     * @return values by name; a local variable hides a global one of the same name
+     */
+    static Map<String, Object> values(JsonNode array, BiFunction<String, String, VariableData> data) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (JsonNode variable : array) {
+            String name = variable.path("name").asText();
+            if (!values.containsKey(name)
+                    || !"global".equals(variable.path("scope").asText())) {
+                values.put(name, value(variable, data));
+            }
+        }
+        return values;
+    }
+
+    static Object value(JsonNode variable, BiFunction<String, String, VariableData> data) {
+        String name = variable.path("name").asText();
+        String type = variable.path("type").isTextual() ? variable.path("type").asText() : null;
+        return VariableTypes.toJava(new JobVariable(name, type, variable.path("value")), data.apply(name, type));
+    }
+}
