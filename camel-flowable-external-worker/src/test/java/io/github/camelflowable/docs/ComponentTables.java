@@ -9,15 +9,15 @@ import java.util.StringJoiner;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** The options and headers of the component as AsciiDoc tables, from the JSON that Camel's plugin has generated. */
+/** The options and headers of a component as AsciiDoc tables, from the JSON that Camel's plugin has generated. */
 final class ComponentTables {
-
-    private static final String JSON = "/META-INF/io/github/camelflowable/flowable-ew.json";
 
     private final JsonNode component;
 
-    ComponentTables() throws IOException {
-        try (InputStream json = ComponentTables.class.getResourceAsStream(JSON)) {
+    /** @param name name of the component's JSON below the package of the components */
+    ComponentTables(String name) throws IOException {
+        try (InputStream json =
+                ComponentTables.class.getResourceAsStream("/META-INF/io/github/camelflowable/" + name + ".json")) {
             component = new ObjectMapper().readTree(json);
         }
     }

@@ -33,6 +33,7 @@ public class DocumentedRoutes extends RouteBuilder {
         failures();
         manual();
         producing();
+        operations();
     }
 
     private void errorHandlers() {
@@ -153,6 +154,72 @@ public class DocumentedRoutes extends RouteBuilder {
                 .streaming()
                 .log("Job ${body.id} of task ${body.elementId}: ${body.exceptionMessage}");
         // end::list[]
+    }
+
+    private void operations() {
+        // tag::rest-first[]
+        from("direct:order")
+                .setBody(order -> Map.of(
+                        "processDefinitionKey", "order",
+                        "businessKey", order.getMessage().getHeader("orderId"),
+                        "variables", order.getMessage().getBody(Map.class)))
+                .to("flowable-rest:process/createProcessInstance")
+                .log("Started ${body[id]}")
+                .setHeader("CamelFlowableRest.processInstanceId", simple("${body[id]}"))
+                .to("flowable-rest:process/listProcessInstanceVariables")
+                .removeHeaders("CamelFlowableRest.*");
+        // end::rest-first[]
+
+        // tag::rest-deploy[]
+        from("file:models?include=.*[.]bpmn20[.]xml")
+                .to("flowable-rest:process/uploadDeployment?param.deploymentName=Orders");
+        // end::rest-deploy[]
+
+        // tag::rest-binary[]
+        from("direct:photo")
+                .setHeader("CamelFlowableRest.processInstanceId", simple("${header.order}"))
+                .to("flowable-rest:process/createProcessInstanceVariable?param.name=photo");
+        // end::rest-binary[]
+
+        // tag::rest-pages[]
+        from("direct:report")
+                .setBody(constant(Map.of("processDefinitionKey", "order", "variables", Map.of("customer", "Anna"))))
+                .to("flowable-rest:process/queryProcessInstances?allPages=true&param.sort=id")
+                .split(body())
+                .streaming()
+                .log("${body[businessKey]} since ${body[startTime]}");
+        // end::rest-pages[]
+
+        // tag::rest-await[]
+        from("direct:await")
+                .setHeader("CamelFlowableRest.processInstanceId", body())
+                .to("flowable-rest:process/awaitEnd?param.timeout=30s")
+                .choice()
+                .when(simple("${body[ended]}"))
+                .log("${body[outcome]} at ${body[endActivityId]} with ${body[variables]}")
+                .otherwise()
+                .log("It takes longer");
+        // end::rest-await[]
+
+        // tag::rest-correlate[]
+        from("jms:queue:payments")
+                .setBody(payment -> Map.of(
+                        "messageName", "paid",
+                        "businessKey", payment.getMessage().getHeader("orderId"),
+                        "variables", Map.of("amount", payment.getMessage().getBody())))
+                .to("flowable-rest:process/correlateMessage");
+        // end::rest-correlate[]
+
+        // tag::rest-redrive[]
+        from("direct:carrier-is-back")
+                .to("flowable-rest:process/redriveDeadLetterJobs?param.topic=shipping")
+                .log("Moved ${body[moved]}");
+        // end::rest-redrive[]
+
+        // tag::rest-poll[]
+        from("flowable-rest:process/listDeadLetterJobs?delay=30000")
+                .log("Job ${body[id]} of ${body[elementName]} is dead: ${body[exceptionMessage]}");
+        // end::rest-poll[]
     }
 
     void takeOne(ConsumerTemplate consumer) {

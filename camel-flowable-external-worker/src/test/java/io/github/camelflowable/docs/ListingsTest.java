@@ -32,8 +32,10 @@ import com.networknt.schema.SpecVersion;
 /** The listings of the documentation are accepted: Java by the compiler, YAML and properties by Camel. */
 class ListingsTest {
 
-    private static final List<Path> PAGES =
-            List.of(Path.of("src/main/docs/flowable-ew-component.adoc"), Path.of("../README.md"));
+    private static final List<Path> PAGES = List.of(
+            Path.of("src/main/docs/flowable-ew-component.adoc"),
+            Path.of("src/main/docs/flowable-rest-component.adoc"),
+            Path.of("../README.md"));
     private static final Path SOURCE = Path.of("src/test/java/io/github/camelflowable/docs/DocumentedRoutes.java");
 
     /** AsciiDoc or Markdown. */
@@ -91,6 +93,9 @@ class ListingsTest {
         main.start();
         try {
             main.getCamelContext().getEndpoint("flowable-ew:topic").start();
+            main.getCamelContext()
+                    .getEndpoint("flowable-rest:process/getEngineInfo")
+                    .start();
         } finally {
             main.stop();
         }
@@ -133,6 +138,7 @@ class ListingsTest {
         context.setAutoStartup(false);
         context.addComponent("kafka", new StubComponent());
         context.addComponent("jms", new StubComponent());
+        context.addComponent("file", new StubComponent());
         routes.addTo(context);
         context.start();
         try {
