@@ -2,6 +2,7 @@ package io.github.camelflowable.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.TreeSet;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpComponentConfigurer;
 import org.apache.camel.component.http.HttpEndpoint;
@@ -78,6 +80,10 @@ final class CamelHttpClient implements AutoCloseable {
             "httpUri",
             "use the option baseUrl instead");
 
+    /** camel-http logs every option of an endpoint with its value at DEBUG, so these are not made options of one. */
+    private static final Set<String> CREDENTIALS =
+            Set.of("authUsername", "authPassword", "proxyAuthUsername", "proxyAuthPassword");
+
     /** camel-http takes these by name although its endpoint does not list them. */
     private static final Set<String> TIMEOUTS =
             Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout");
@@ -110,7 +116,7 @@ final class CamelHttpClient implements AutoCloseable {
             Duration requestTimeout,
             Map<String, Object> httpOptions)
             throws Exception {
-        HttpComponent component = new PrivateHttpComponent();
+        PrivateHttpComponent component = new PrivateHttpComponent();
         component.setCamelContext(context);
         component.setAutomaticRetriesDisabled(true);
         component.setMaxTotalConnections(CONNECTIONS);
@@ -158,7 +164,7 @@ final class CamelHttpClient implements AutoCloseable {
      *
      * @return what belongs to the endpoint
      */
-    private static Map<String, Object> distribute(HttpComponent component, Map<String, Object> httpOptions) {
+    private static Map<String, Object> distribute(PrivateHttpComponent component, Map<String, Object> httpOptions) {
         CamelContext context = component.getCamelContext();
         Set<String> ofEndpoint = endpointOptions(context);
         HttpComponentConfigurer ofComponent = new HttpComponentConfigurer();
@@ -171,7 +177,9 @@ final class CamelHttpClient implements AutoCloseable {
                 throw new IllegalArgumentException("Option http." + name
                         + " has no effect here: it belongs to camel-http's producer, and only its client is used");
             }
-            if (TIMEOUTS.contains(name)) {
+            if (CREDENTIALS.contains(name)) {
+                component.credentials.put(name, value);
+            } else if (TIMEOUTS.contains(name)) {
                 rest.put(name, millis(context, name, value));
             } else if (ofEndpoint.contains(name) || name.startsWith(CLIENT) || name.startsWith(CONNECTION)) {
                 rest.put(name, value);
@@ -233,8 +241,21 @@ final class CamelHttpClient implements AutoCloseable {
         ServiceHelper.stopAndShutdownServices(endpoint, component);
     }
 
-    /** camel-http's component with a pool of connections that do not log credentials. */
+    /** camel-http's component that logs no credentials, and whose connections do not either. */
     private static final class PrivateHttpComponent extends HttpComponent {
+
+        private final Map<String, Object> credentials = new HashMap<>();
+
+        @Override
+        protected HttpClientConfigurer createHttpClientConfigurer(Map<String, Object> parameters, boolean secure)
+                throws Exception {
+            // Only for this call; what it takes out of the parameters must be taken out of the caller's, too.
+            parameters.putAll(credentials);
+            HttpClientConfigurer configurer = super.createHttpClientConfigurer(parameters, secure);
+            parameters.keySet().removeAll(credentials.keySet());
+            return configurer;
+        }
+
         @Override
         @SuppressWarnings("deprecation") // camel-http still builds its pool from socket factories
         protected HttpClientConnectionManager createConnectionManager(
