@@ -1,6 +1,8 @@
 package io.github.camelflowable.examples.order;
 
-import io.github.camelflowable.examples.server.FlowableRest;
+import java.time.Duration;
+
+import org.apache.camel.ProducerTemplate;
 
 /** What a customer comes with: an order, which is a process in Flowable, or a return, which is a case. */
 interface Errand {
@@ -12,7 +14,8 @@ interface Errand {
     String expectedOutcome();
 
     /** Starts the instance and gives its id. */
-    String start(FlowableRest flowable);
+    String start(ProducerTemplate flowable);
 
-    Outcome outcome(FlowableRest flowable, String id);
+    /** Waits until the instance has ended, or the time is over, and tells how it stands then. */
+    Outcome await(ProducerTemplate flowable, String id, Duration patience);
 }

@@ -1,11 +1,10 @@
 package io.github.camelflowable.examples.order;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import io.github.camelflowable.examples.server.FlowableRest;
+import org.apache.camel.ProducerTemplate;
 
 /** An order of the shop, worked off by the process {@code order}. */
 record Order(String number, String item, int quantity, double amount, String expectedOutcome) implements Errand {
@@ -31,30 +30,40 @@ record Order(String number, String item, int quantity, double amount, String exp
     }
 
     @Override
-    public String start(FlowableRest flowable) {
-        return flowable.startProcess(
-                "order", number, Map.of("orderId", number, "item", item, "quantity", quantity, "amount", amount));
+    public String start(ProducerTemplate flowable) {
+        Map<String, Object> variables = Map.of("orderId", number, "item", item, "quantity", quantity, "amount", amount);
+        Map<?, ?> instance = flowable.requestBody(
+                "flowable-rest:process/createProcessInstance",
+                Map.of("processDefinitionKey", "order", "businessKey", number, "variables", variables),
+                Map.class);
+        return (String) instance.get("id");
     }
 
     @Override
-    public Outcome outcome(FlowableRest flowable, String id) {
-        String outcome = flowable.endOfProcess(id)
-                .map(end -> switch (end) {
+    public Outcome await(ProducerTemplate flowable, String id, Duration patience) {
+        Map<?, ?> instance = flowable.requestBodyAndHeaders(
+                "flowable-rest:process/awaitEnd",
+                null,
+                Map.of("CamelFlowableRest.processInstanceId", id, "CamelFlowableRest.timeout", patience),
+                Map.class);
+        String end = (String) instance.get("endActivityId");
+        String outcome = end == null
+                ? Outcome.RUNNING
+                : switch (end) {
                     case "shipped" -> SHIPPED;
                     case "outOfStock" -> OUT_OF_STOCK;
                     default -> end;
-                })
-                .orElse(Outcome.RUNNING);
-        Map<String, JsonNode> variables = flowable.processVariables(id);
-        JsonNode receipt = variables.get("receipt");
+                };
+        Map<?, ?> variables = (Map<?, ?>) instance.get("variables");
+        Map<?, ?> receipt = (Map<?, ?>) variables.get("receipt");
         if (receipt == null) {
             return new Outcome(this, outcome, 0, "");
         }
         String details = "shelf " + text(variables, "shelf") + ", " + text(variables, "trackingNumber");
-        return new Outcome(this, outcome, receipt.path("attempts").asInt(), details);
+        return new Outcome(this, outcome, (Integer) receipt.get("attempts"), details);
     }
 
-    private static String text(Map<String, JsonNode> variables, String name) {
-        return variables.containsKey(name) ? variables.get(name).asText() : "-";
+    private static Object text(Map<?, ?> variables, String name) {
+        return variables.containsKey(name) ? variables.get(name) : "-";
     }
 }

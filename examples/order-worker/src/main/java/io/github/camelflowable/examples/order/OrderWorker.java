@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.Main;
 
-import io.github.camelflowable.examples.server.FlowableRest;
 import io.github.camelflowable.examples.server.FlowableServer;
 
 /**
@@ -23,21 +24,20 @@ public final class OrderWorker implements AutoCloseable {
     private static final String USERNAME = "rest-admin";
     private static final String PASSWORD = "test";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final PrintStream out;
+    private final RoutesBuilder routes;
     private final FlowableServer server;
-    private final FlowableRest flowable;
     private final Main camel = new Main();
 
     OrderWorker(int port, RoutesBuilder routes, PrintStream out) {
+        this.routes = routes;
         this.out = out;
         out.println("Flowable starts ...");
         server = FlowableServer.start("server.port=" + port);
         out.println("Flowable answers at " + server.baseUrl());
-        flowable = new FlowableRest(server.baseUrl(), USERNAME, PASSWORD);
-        camel.configure().addRoutesBuilder(routes);
         camel.addOverrideProperty("camel.component.flowable-ew.baseUrl", server.baseUrl());
+        camel.addOverrideProperty("camel.component.flowable-rest.baseUrl", server.baseUrl());
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -57,9 +57,11 @@ public final class OrderWorker implements AutoCloseable {
     }
 
     /** Starts the orders and returns, works them off and prints what became of them; gives the exit code. */
-    int workOff(Duration patience) throws InterruptedException {
-        flowable.deployProcess("order.bpmn20.xml");
-        flowable.deployCase("return.cmmn");
+    int workOff(Duration patience) throws Exception {
+        camel.start();
+        ProducerTemplate flowable = camel.getCamelTemplate();
+        deploy(flowable, "flowable-rest:process/uploadDeployment", "order.bpmn20.xml");
+        deploy(flowable, "flowable-rest:cmmn/uploadDeployment", "return.cmmn");
         Map<Errand, String> started = new LinkedHashMap<>();
         Stream.of(Order.OF_TODAY, Return.OF_TODAY)
                 .flatMap(List::stream)
@@ -67,13 +69,16 @@ public final class OrderWorker implements AutoCloseable {
         out.println("Started " + Order.OF_TODAY.size() + " orders and " + Return.OF_TODAY.size()
                 + " returns, now the routes work them off:");
         out.println();
-        camel.start();
+        camel.getCamelContext().addRoutes(routes);
 
-        List<Outcome> outcomes = awaitOutcomes(started, Instant.now().plus(patience));
+        Instant deadline = Instant.now().plus(patience);
+        List<Outcome> outcomes = started.entrySet().stream()
+                .map(instance -> instance.getKey().await(flowable, instance.getValue(), until(deadline)))
+                .toList();
         out.println();
         OutcomeTable.print(outcomes, out);
         out.println();
-        return conclude(outcomes);
+        return conclude(outcomes, deadLetters(flowable));
     }
 
     @Override
@@ -82,25 +87,28 @@ public final class OrderWorker implements AutoCloseable {
         server.close();
     }
 
-    private List<Outcome> awaitOutcomes(Map<Errand, String> started, Instant deadline) throws InterruptedException {
-        List<Outcome> outcomes = outcomes(started);
-        while (outcomes.stream().anyMatch(Outcome::isRunning) && Instant.now().isBefore(deadline)) {
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-            outcomes = outcomes(started);
-        }
-        return outcomes;
+    private static void deploy(ProducerTemplate flowable, String operation, String model) {
+        flowable.requestBodyAndHeader(
+                operation, OrderWorker.class.getResourceAsStream("/" + model), Exchange.FILE_NAME, model);
     }
 
-    private List<Outcome> outcomes(Map<Errand, String> started) {
-        return started.entrySet().stream()
-                .map(instance -> instance.getKey().outcome(flowable, instance.getValue()))
+    private static Duration until(Instant deadline) {
+        Duration left = Duration.between(Instant.now(), deadline);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** What the jobs that nobody will repeat any more failed with. */
+    private static List<Object> deadLetters(ProducerTemplate flowable) {
+        List<?> jobs =
+                flowable.requestBody("flowable-rest:process/listDeadLetterJobs?param.size=100", null, List.class);
+        return jobs.stream()
+                .<Object>map(job -> ((Map<?, ?>) job).get("exceptionMessage"))
                 .toList();
     }
 
-    private int conclude(List<Outcome> outcomes) {
+    private int conclude(List<Outcome> outcomes, List<?> deadLetters) {
         List<Outcome> wrong =
                 outcomes.stream().filter(outcome -> !outcome.isAsExpected()).toList();
-        List<String> deadLetters = flowable.deadLetters();
         if (wrong.isEmpty() && deadLetters.isEmpty()) {
             out.println("All " + outcomes.size() + " came to their expected end.");
             return 0;

@@ -1,12 +1,10 @@
 package io.github.camelflowable.examples.order;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import io.github.camelflowable.examples.server.FlowableRest;
+import org.apache.camel.ProducerTemplate;
 
 /** Goods that come back, worked off by the case {@code return}. */
 record Return(String number, String item, String condition, double amount, String expectedOutcome) implements Errand {
@@ -24,19 +22,29 @@ record Return(String number, String item, String condition, double amount, Strin
     }
 
     @Override
-    public String start(FlowableRest flowable) {
-        return flowable.startCase(
-                "return", number, Map.of("returnId", number, "item", item, "condition", condition, "amount", amount));
+    public String start(ProducerTemplate flowable) {
+        Map<String, Object> variables =
+                Map.of("returnId", number, "item", item, "condition", condition, "amount", amount);
+        Map<?, ?> instance = flowable.requestBody(
+                "flowable-rest:cmmn/createCaseInstance",
+                Map.of("caseDefinitionKey", "return", "businessKey", number, "variables", variables),
+                Map.class);
+        return (String) instance.get("id");
     }
 
     @Override
-    public Outcome outcome(FlowableRest flowable, String id) {
-        Optional<String> end = flowable.endOfCase(id);
-        JsonNode refund = flowable.caseVariables(id).get("refund");
-        String outcome = end.map(state -> state + (refund == null ? ", refused" : ", refunded"))
-                .orElse(Outcome.RUNNING);
-        String details =
-                refund == null ? "" : "receipt " + refund.path("number").asText();
+    public Outcome await(ProducerTemplate flowable, String id, Duration patience) {
+        Map<?, ?> instance = flowable.requestBodyAndHeaders(
+                "flowable-rest:cmmn/awaitEnd",
+                null,
+                Map.of("CamelFlowableRest.caseInstanceId", id, "CamelFlowableRest.timeout", patience),
+                Map.class);
+        Map<?, ?> variables = (Map<?, ?>) instance.get("variables");
+        Map<?, ?> refund = (Map<?, ?>) variables.get("refund");
+        String outcome = Boolean.TRUE.equals(instance.get("ended"))
+                ? instance.get("outcome") + (refund == null ? ", refused" : ", refunded")
+                : Outcome.RUNNING;
+        String details = refund == null ? "" : "receipt " + refund.get("number");
         return new Outcome(this, outcome, 0, details);
     }
 }
