@@ -13,6 +13,7 @@ import org.apache.camel.Message;
 import org.apache.camel.TypeConverter;
 
 import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.client.Durations;
 import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.worker.JobOutcome;
 
@@ -88,15 +89,7 @@ final class FailurePolicy {
     }
 
     static Duration duration(String what, Object value, TypeConverter converter) {
-        Duration duration;
-        try {
-            duration = converter.mandatoryConvertTo(Duration.class, value);
-        } catch (Exception e) {
-            throw new IllegalArgumentException(
-                    what + " must be an ISO-8601 duration such as PT10S or a Camel duration such as 10s, but is '"
-                            + value + "'",
-                    e);
-        }
+        Duration duration = Durations.parse(what, value, converter);
         if (duration.isNegative()) {
             throw new IllegalArgumentException(what + " must not be negative, but is " + value);
         }

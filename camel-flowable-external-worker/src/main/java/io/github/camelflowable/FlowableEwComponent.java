@@ -2,6 +2,7 @@ package io.github.camelflowable;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -32,6 +33,9 @@ public class FlowableEwComponent extends DefaultComponent {
 
     private static final int WORKER_ID_CHARACTERS = 255;
 
+    private static final Set<String> NUMBERS =
+            Set.of("concurrentConsumers", "maxMessagesPerPoll", "numberOfRetries", "retries");
+
     @Metadata(description = "Defaults of all endpoints of this component.")
     private FlowableEwConfiguration configuration = new FlowableEwConfiguration();
 
@@ -52,6 +56,7 @@ public class FlowableEwComponent extends DefaultComponent {
         if (remaining == null || remaining.isBlank()) {
             throw new IllegalArgumentException("A topic is needed: flowable-ew:topic");
         }
+        checkNumbers(parameters);
         FlowableEwConfiguration own = configuration.copy();
         own.addHttp(PropertiesHelper.extractProperties(parameters, "http."));
         FlowableEwEndpoint endpoint = new FlowableEwEndpoint(uri, this, remaining, own);
@@ -59,6 +64,17 @@ public class FlowableEwComponent extends DefaultComponent {
         endpoint.setGreedy(true);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Camel takes many a text that is no number for 0, and 0 retries would make a dead letter of every failed job. */
+    private static void checkNumbers(Map<String, Object> parameters) {
+        parameters.forEach((name, value) -> {
+            String text = value.toString().strip();
+            if (NUMBERS.contains(name) && !text.startsWith("#") && !text.matches("[-+]?\\d{1,9}")) {
+                throw new IllegalArgumentException(
+                        "Option " + name + " must be a whole number, but is '" + value + "'");
+            }
+        });
     }
 
     /** @return the open connection for these settings; endpoints with equal settings share it */

@@ -224,6 +224,11 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         }
         ServiceHelper.stopAndShutdownService(wakeUps);
         wakeUps = null;
+        if (refill == null) {
+            // Never started, because something else failed before.
+            super.doStop();
+            return;
+        }
         refill.cancel();
         // Before the scheduler stops: it interrupts its thread, and the jobs of an interrupted acquire stay locked.
         awaitPoll();

@@ -21,10 +21,12 @@ import io.github.camelflowable.worker.OutcomeReporter;
  */
 public class FlowableEwPollingConsumer extends PollingConsumerSupport {
 
+    private static final long DEFAULT_DELAY_MILLIS = 500;
+
     private final FlowableEwEndpoint endpoint;
     private final JobExchanges exchanges;
     private final OutcomeDecider decider;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
     private ExternalWorkerClient client;
     private ExecutorService workers;
     private OutcomeReporter reporter;
@@ -51,9 +53,14 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
             if (exchange != null || left <= 0) {
                 return exchange;
             }
-            pause(Math.min(left, endpoint.getDelay()));
+            pause(Math.min(left, delayMillis()));
         }
         return null;
+    }
+
+    /** The endpoint's delay is negative until somebody sets it; only a scheduled consumer fills its default in. */
+    private long delayMillis() {
+        return endpoint.getDelay() > 0 ? endpoint.getTimeUnit().toMillis(endpoint.getDelay()) : DEFAULT_DELAY_MILLIS;
     }
 
     private void pause(long millis) {
@@ -98,6 +105,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        stopped = new CountDownLatch(1);
         client = endpoint.client();
         workers = endpoint.getCamelContext()
                 .getExecutorServiceManager()

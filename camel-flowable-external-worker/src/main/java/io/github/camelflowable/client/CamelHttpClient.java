@@ -2,17 +2,21 @@ package io.github.camelflowable.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpComponentConfigurer;
 import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.spi.PropertyConfigurer;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.StringHelper;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -59,6 +63,8 @@ final class CamelHttpClient implements AutoCloseable {
             "contentTypeCharsetEnabled",
             "httpActivityListener",
             "logHttpActivity",
+            "allowJavaSerializedObject",
+            "responsePayloadStreamingThreshold",
             "httpClientOptions",
             "httpConnectionOptions");
 
@@ -74,9 +80,20 @@ final class CamelHttpClient implements AutoCloseable {
             "httpUri",
             "use the option baseUrl instead");
 
+    /** camel-http logs every option of an endpoint with its value at DEBUG, so these are not made options of one. */
+    private static final Set<String> CREDENTIALS =
+            Set.of("authUsername", "authPassword", "proxyAuthUsername", "proxyAuthPassword");
+
     /** camel-http takes these by name although its endpoint does not list them. */
     private static final Set<String> TIMEOUTS =
             Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout");
+
+    private static final Set<String> SO_TIMEOUTS = Set.of("soTimeout", "httpConnection.soTimeout");
+
+    /** Prefixes of settings that go to HttpClient's own builders. */
+    private static final String CLIENT = "httpClient.";
+
+    private static final String CONNECTION = "httpConnection.";
 
     private static final int CONNECTIONS = 200;
 
@@ -89,7 +106,7 @@ final class CamelHttpClient implements AutoCloseable {
     }
 
     /**
-     * @param httpOptions client-level camel-http options; they beat the timeouts given here
+     * @param httpOptions client-level camel-http options under their {@link #canonical} names; they beat the timeouts given here
      * @throws IllegalArgumentException for an option that camel-http does not have or that has no effect here
      */
     static CamelHttpClient open(
@@ -99,24 +116,60 @@ final class CamelHttpClient implements AutoCloseable {
             Duration requestTimeout,
             Map<String, Object> httpOptions)
             throws Exception {
-        HttpComponent component = new PrivateHttpComponent();
+        PrivateHttpComponent component = new PrivateHttpComponent();
         component.setCamelContext(context);
         component.setAutomaticRetriesDisabled(true);
         component.setMaxTotalConnections(CONNECTIONS);
         component.setConnectionsPerRoute(CONNECTIONS);
         component.setConnectTimeout(connectTimeout.toMillis());
         component.setConnectionRequestTimeout(requestTimeout.toMillis());
-        component.setResponseTimeout(requestTimeout.toMillis());
         component.setSoTimeout(requestTimeout.toMillis());
-        Map<String, Object> endpointOptions = new LinkedHashMap<>();
-        // Not component.getComponentPropertyConfigurer(): Camel finds that by an annotation a subclass does not
-        // inherit.
-        PropertyConfigurer componentOptions = PluginHelper.getConfigurerResolver(context)
-                .resolvePropertyConfigurer("http-component-configurer", context);
-        Set<String> known =
-                context.getCamelContextExtension().getEndpointUriFactory("http").propertyNames();
-        for (Map.Entry<String, Object> option : httpOptions.entrySet()) {
-            String name = option.getKey();
+        if (httpOptions.keySet().stream().noneMatch(SO_TIMEOUTS::contains)) {
+            // Otherwise it would hide the socket timeout that is asked for.
+            component.setResponseTimeout(requestTimeout.toMillis());
+        }
+        component.build();
+        component.init();
+        Map<String, Object> endpointOptions = distribute(component, httpOptions);
+        ServiceHelper.startService(component);
+        HttpEndpoint endpoint = endpoint(component, baseUrl, endpointOptions);
+        ServiceHelper.startService(endpoint);
+        return new CamelHttpClient(component, endpoint);
+    }
+
+    /**
+     * The options under the names that camel-http gives them. Its configurers take any case, and in properties dashes are
+     * the custom: so a refused option is recognized however it is spelt.
+     */
+    static Map<String, Object> canonical(CamelContext context, Map<String, Object> httpOptions) {
+        Set<String> known = new HashSet<>(endpointOptions(context));
+        known.addAll(TIMEOUTS);
+        known.addAll(WITHOUT_EFFECT);
+        known.addAll(REFUSED.keySet());
+        Map<String, Object> options = new LinkedHashMap<>();
+        httpOptions.forEach((typed, value) -> {
+            String name = StringHelper.dashToCamelCase(typed);
+            options.put(
+                    known.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name), value);
+        });
+        return options;
+    }
+
+    private static Set<String> endpointOptions(CamelContext context) {
+        return context.getCamelContextExtension().getEndpointUriFactory("http").propertyNames();
+    }
+
+    /**
+     * Sets what only the component has.
+     *
+     * @return what belongs to the endpoint
+     */
+    private static Map<String, Object> distribute(PrivateHttpComponent component, Map<String, Object> httpOptions) {
+        CamelContext context = component.getCamelContext();
+        Set<String> ofEndpoint = endpointOptions(context);
+        HttpComponentConfigurer ofComponent = new HttpComponentConfigurer();
+        Map<String, Object> rest = new LinkedHashMap<>();
+        httpOptions.forEach((name, value) -> {
             if (REFUSED.containsKey(name)) {
                 throw new IllegalArgumentException("Option http." + name + " is not supported: " + REFUSED.get(name));
             }
@@ -124,21 +177,51 @@ final class CamelHttpClient implements AutoCloseable {
                 throw new IllegalArgumentException("Option http." + name
                         + " has no effect here: it belongs to camel-http's producer, and only its client is used");
             }
-            boolean builder = name.startsWith("httpClient.") || name.startsWith("httpConnection.");
-            if (TIMEOUTS.contains(name)) {
-                // camel-http converts its timeouts from text only.
-                endpointOptions.put(name, option.getValue().toString());
-            } else if (builder || known.contains(name)) {
-                endpointOptions.put(name, option.getValue());
-            } else if (!componentOptions.configure(context, component, name, option.getValue(), false)) {
+            if (CREDENTIALS.contains(name)) {
+                component.credentials.put(name, value);
+            } else if (TIMEOUTS.contains(name)) {
+                rest.put(name, millis(context, name, value));
+            } else if (ofEndpoint.contains(name) || name.startsWith(CLIENT) || name.startsWith(CONNECTION)) {
+                rest.put(name, value);
+            } else if (!ofComponent.configure(context, component, name, value, true)) {
                 throw new IllegalArgumentException("Unknown option http." + name
-                        + ". Client-level options of camel-http are known here: " + names(known));
+                        + ". Client-level options of camel-http are known here: " + names(ofEndpoint));
+            }
+        });
+        return rest;
+    }
+
+    /** camel-http takes its timeouts only as a text with the number of milliseconds. */
+    private static String millis(CamelContext context, String name, Object value) {
+        Duration duration = Durations.parse("Option http." + name, value.toString(), context.getTypeConverter());
+        return String.valueOf(duration.toMillis());
+    }
+
+    private static HttpEndpoint endpoint(HttpComponent component, URI baseUrl, Map<String, Object> options)
+            throws Exception {
+        HttpEndpoint endpoint;
+        try {
+            endpoint = (HttpEndpoint) component.createEndpoint(baseUrl.toString(), new LinkedHashMap<>(options));
+        } catch (ResolveEndpointFailedException e) {
+            // Neither as the cause nor quoted: it repeats the values.
+            throw unknownBuilderOption(CLIENT, options);
+        }
+        if (!endpoint.getHttpConnectionOptions().isEmpty()) {
+            throw unknownBuilderOption(CONNECTION, endpoint.getHttpConnectionOptions());
+        }
+        return endpoint;
+    }
+
+    private static IllegalArgumentException unknownBuilderOption(String prefix, Map<String, Object> options) {
+        Set<String> given = new TreeSet<>();
+        for (String name : options.keySet()) {
+            if (name.startsWith(prefix)) {
+                given.add("http." + name);
+            } else if (prefix.equals(CONNECTION)) {
+                given.add("http." + prefix + name);
             }
         }
-        ServiceHelper.startService(component);
-        HttpEndpoint endpoint = (HttpEndpoint) component.createEndpoint(baseUrl.toString(), endpointOptions);
-        ServiceHelper.startService(endpoint);
-        return new CamelHttpClient(component, endpoint);
+        return new IllegalArgumentException("HttpClient has no such setting, or it cannot take the value: " + given);
     }
 
     private static Set<String> names(Set<String> endpointOptions) {
@@ -158,8 +241,21 @@ final class CamelHttpClient implements AutoCloseable {
         ServiceHelper.stopAndShutdownServices(endpoint, component);
     }
 
-    /** camel-http's component with a pool of connections that do not log credentials. */
+    /** camel-http's component that logs no credentials, and whose connections do not either. */
     private static final class PrivateHttpComponent extends HttpComponent {
+
+        private final Map<String, Object> credentials = new HashMap<>();
+
+        @Override
+        protected HttpClientConfigurer createHttpClientConfigurer(Map<String, Object> parameters, boolean secure)
+                throws Exception {
+            // Only for this call; what it takes out of the parameters must be taken out of the caller's, too.
+            parameters.putAll(credentials);
+            HttpClientConfigurer configurer = super.createHttpClientConfigurer(parameters, secure);
+            parameters.keySet().removeAll(credentials.keySet());
+            return configurer;
+        }
+
         @Override
         @SuppressWarnings("deprecation") // camel-http still builds its pool from socket factories
         protected HttpClientConnectionManager createConnectionManager(

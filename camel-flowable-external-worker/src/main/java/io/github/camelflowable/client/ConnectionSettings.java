@@ -2,6 +2,8 @@ package io.github.camelflowable.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -29,7 +31,7 @@ public record ConnectionSettings(
 
     public ConnectionSettings {
         Objects.requireNonNull(authentication, "authentication");
-        httpOptions = Map.copyOf(httpOptions);
+        httpOptions = Collections.unmodifiableMap(new LinkedHashMap<>(httpOptions));
         positive("connectTimeout", connectTimeout);
         positive("requestTimeout", requestTimeout);
     }

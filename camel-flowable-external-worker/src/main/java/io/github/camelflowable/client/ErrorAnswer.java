@@ -103,7 +103,7 @@ final class ErrorAnswer {
 
     private Kind kind(int status, boolean fromApi, String detail) {
         return switch (status) {
-            case 401 -> Kind.NOT_ALLOWED;
+            case 401, 407 -> Kind.NOT_ALLOWED;
             case 403 -> fromApi && call.jobId() != null ? Kind.JOB_LOST : Kind.NOT_ALLOWED;
             case 404 -> fromApi && call.jobId() != null ? Kind.JOB_LOST : Kind.BAD_REQUEST;
             case 408, 425, 429 -> Kind.TRY_AGAIN;
@@ -140,6 +140,9 @@ final class ErrorAnswer {
                             ? ""
                             : ". If GET requests work with the same credentials, then CSRF protection is on: the server must"
                                     + " switch it off for this API (csrf.disable())");
+        }
+        if (status == 407) {
+            return "The proxy asks for credentials: set http.proxyAuthUsername and http.proxyAuthPassword";
         }
         if (status == 403 && kind == Kind.NOT_ALLOWED) {
             return "The server knows " + authentication.describe()

@@ -61,9 +61,10 @@ public final class FlowableConnection implements AutoCloseable {
      * @throws IllegalArgumentException for wrong or contradicting {@code http.*} options
      */
     public static FlowableConnection open(CamelContext context, ConnectionSettings settings) throws Exception {
-        Map<String, Object> plain = new HashMap<>(settings.httpOptions());
+        Map<String, Object> options = CamelHttpClient.canonical(context, settings.httpOptions());
+        ClientCredentials credentials = clientCredentials(settings, options);
+        Map<String, Object> plain = new HashMap<>(options);
         plain.keySet().removeAll(OAUTH2);
-        ClientCredentials credentials = clientCredentials(settings);
         CamelHttpClient pool = CamelHttpClient.open(
                 context, settings.baseUrl(), settings.connectTimeout(), settings.requestTimeout(), plain);
         TimedHttp http = new TimedHttp(pool.client(), settings.requestTimeout(), context);
@@ -75,8 +76,7 @@ public final class FlowableConnection implements AutoCloseable {
         return new FlowableConnection(settings, authentication, pool, http);
     }
 
-    private static ClientCredentials clientCredentials(ConnectionSettings settings) {
-        Map<String, Object> options = settings.httpOptions();
+    private static ClientCredentials clientCredentials(ConnectionSettings settings, Map<String, Object> options) {
         if (options.keySet().stream().noneMatch(OAUTH2::contains)) {
             return null;
         }

@@ -43,17 +43,18 @@ final class TimedHttp implements AutoCloseable {
         ScheduledFuture<?> limit = watchdog.schedule(request::cancel, longest.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return client.execute(request, handler);
-        } catch (IOException e) {
+        } catch (FlowableApiException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             if (request.isCancelled()) {
-                // Not as its cause: what cancelling does to a socket says nothing about why.
+                // Not as its cause: what cancelling does to a socket, or to HttpClient's own state, says nothing of
+                // why.
                 SocketTimeoutException late =
                         new SocketTimeoutException("no whole answer within requestTimeout " + longest);
                 late.addSuppressed(e);
                 throw late;
             }
-            throw e;
-        } catch (IllegalStateException e) {
-            if (closed) {
+            if (closed && e instanceof IllegalStateException) {
                 // What the pool throws once it is shut down.
                 throw new ClosedException();
             }

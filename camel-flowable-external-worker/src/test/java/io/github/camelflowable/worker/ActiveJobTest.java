@@ -157,4 +157,33 @@ class ActiveJobTest {
         assertThat(jobs.find("8", "w2")).isNull();
         assertThat(jobs.find(null, "w1")).isNull();
     }
+
+    @Test
+    void shouldNotLoseTheFirstRunWhenItsReportHasFreedTheJob() {
+        ActiveJobs jobs = new ActiveJobs();
+        ActiveJob first = job();
+        AtomicInteger told = new AtomicInteger();
+        first.onLost(told::incrementAndGet);
+        jobs.enter(first);
+        first.claim();
+
+        jobs.enter(job());
+        first.settled();
+
+        assertThat(first.state()).isEqualTo(State.SETTLED);
+        assertThat(told).hasValue(0);
+    }
+
+    @Test
+    void shouldLoseTheFirstRunWhenItsReportDidNotGetThrough() {
+        ActiveJobs jobs = new ActiveJobs();
+        ActiveJob first = job();
+        jobs.enter(first);
+        first.claim();
+
+        jobs.enter(job());
+        first.reopen(null);
+
+        assertThat(first.state()).isEqualTo(State.LOST);
+    }
 }
