@@ -146,6 +146,12 @@ abstract class BridgeTestSupport {
                 .path(0);
     }
 
+    protected JsonNode deadLetter(String instance) {
+        return flowable.get("/process-api/management/deadletter-jobs?processInstanceId=" + instance)
+                .path("data")
+                .path(0);
+    }
+
     /** Until the worker has taken the job. */
     protected JsonNode awaitLocked(String instance) {
         await("its job is taken").until(() -> job(instance).path("lockOwner").isTextual());
@@ -163,6 +169,12 @@ abstract class BridgeTestSupport {
     // ---- queues ----
 
     protected void answer(String text) {
+        try (JMSContext jms = broker.connectionFactory().createContext()) {
+            jms.createProducer().send(jms.createQueue("orders.answers"), text);
+        }
+    }
+
+    protected void answer(byte[] text) {
         try (JMSContext jms = broker.connectionFactory().createContext()) {
             jms.createProducer().send(jms.createQueue("orders.answers"), text);
         }

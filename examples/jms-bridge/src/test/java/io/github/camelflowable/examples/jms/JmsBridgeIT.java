@@ -108,6 +108,21 @@ class JmsBridgeIT extends BridgeTestSupport {
     }
 
     @Test
+    void shouldGiveTheJobUpWithTheReasonWhenTheBrokerIsAway() throws Exception {
+        startBroker(3, Duration.ofMillis(100));
+        startWorker();
+        broker.close();
+
+        String quote = start("quote", "Q-1", Map.of());
+        String order = start("order", "O-1", Map.of());
+
+        await("both are given up")
+                .until(() -> deadLetter(quote).isObject() && deadLetter(order).isObject());
+        assertThat(deadLetter(quote).path("exceptionMessage").asText()).isNotBlank();
+        assertThat(deadLetter(order).path("exceptionMessage").asText()).isNotBlank();
+    }
+
+    @Test
     void shouldNotCompleteTheJobWhenTheAnswerIsAboutAnother() throws Exception {
         startBroker(3, Duration.ofMillis(100));
         startWorker("camel.component.flowable-ew.lockDuration", "PT5S");

@@ -2,6 +2,7 @@ package io.github.camelflowable.examples.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -65,7 +66,7 @@ class PoisonedAnswersIT extends BridgeTestSupport {
         String complete = identity(instance) + "\"operation\":\"complete\"}";
 
         answer("{\"jobId\":\"never-was\",\"workerId\":\"w\",\"operation\":\"complete\"}");
-        answer(complete);
+        answer(complete.getBytes(StandardCharsets.UTF_8));
         answer(complete);
 
         await("it ends").until(() -> end(instance).equals("shipped"));
