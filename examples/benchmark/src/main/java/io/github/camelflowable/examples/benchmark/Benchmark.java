@@ -1,21 +1,32 @@
 package io.github.camelflowable.examples.benchmark;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.openjdk.jmh.Main;
+
 /** Runs scenarios, prints what they measured and writes it into a folder. */
 public final class Benchmark {
 
+    private static final String MICRO = "micro";
     private static final Map<String, Scenario> SCENARIOS = new LinkedHashMap<>();
 
     static {
         SCENARIOS.put("drain", new DrainScenario());
         SCENARIOS.put("blocking", WorkScenario.blocking());
         SCENARIOS.put("async", WorkScenario.asynchronous());
+        SCENARIOS.put("pickup", new PickUpScenario());
         SCENARIOS.put("exclusive", new ExclusiveScenario());
         SCENARIOS.put("overhead", new OverheadScenario());
+        SCENARIOS.put("scaling", new ScalingScenario());
+        SCENARIOS.put("hashing", new HashingScenario());
+        SCENARIOS.put("million", new MillionScenario());
+        SCENARIOS.put("topics", new TopicsScenario());
     }
 
     private Benchmark() {}
@@ -42,6 +53,10 @@ public final class Benchmark {
             }
             for (String name : scenarios(options)) {
                 out.println(name + " runs ...");
+                if (name.equals(MICRO)) {
+                    runMicro(options);
+                    continue;
+                }
                 Result result = SCENARIOS.get(name).run(lab);
                 TextTable.print(result, out);
                 files.write(result);
@@ -50,13 +65,22 @@ public final class Benchmark {
         out.println("Tables and charts: " + options.output().toAbsolutePath().normalize());
     }
 
+    /** JMH measures and prints by itself, in JVMs of its own. */
+    private static void runMicro(Options options) throws IOException {
+        Files.createDirectories(options.output());
+        List<String> arguments = new ArrayList<>(options.micro());
+        arguments.addAll(List.of(
+                "-rf", "json", "-rff", options.output().resolve(MICRO + ".json").toString()));
+        Main.main(arguments.toArray(String[]::new));
+    }
+
     private static List<String> scenarios(Options options) {
         List<String> names =
                 options.scenarios().equals(List.of("all")) ? List.copyOf(SCENARIOS.keySet()) : options.scenarios();
         for (String name : names) {
-            if (!SCENARIOS.containsKey(name)) {
+            if (!name.equals(MICRO) && !SCENARIOS.containsKey(name)) {
                 throw new IllegalArgumentException(
-                        "No scenario: " + name + ". Known are all and " + SCENARIOS.keySet());
+                        "No scenario: " + name + ". Known are all, " + MICRO + " and " + SCENARIOS.keySet());
             }
         }
         return names;

@@ -22,7 +22,7 @@ final class Options {
             Map.entry("stub-jobs", "20000"),
             Map.entry("million-jobs", "1000000"),
             Map.entry("topics", "200"),
-            Map.entry("micro", ""),
+            Map.entry("micro", "-f,1,-wi,3,-i,5,-w,1,-r,1"),
             Map.entry("output", "target/benchmark"),
             Map.entry("database-url", ""),
             Map.entry("database-username", ""),
@@ -76,8 +76,9 @@ final class Options {
         return list("contexts").stream().map(Integer::valueOf).toList();
     }
 
-    String micro() {
-        return values.get("micro");
+    /** Arguments of JMH, separated by commas because one argument of ours holds them all. */
+    List<String> micro() {
+        return values.get("micro").isEmpty() ? List.of() : list("micro");
     }
 
     Path output() {

@@ -10,13 +10,12 @@ record Sample(
         double threads) {
 
     static Sample of(Tally tally, int jobs, int threads) {
-        Usage usage = tally.usage();
         return new Sample(
                 jobs / tally.seconds(),
                 (double) tally.requests() / jobs,
                 100.0 * tally.emptyAcquires() / Math.max(1, tally.acquires()),
-                usage.cpuNanos() / 1e3 / jobs,
-                usage.allocatedBytes() / 1e3 / jobs,
+                tally.cpuNanos() / 1e3 / jobs,
+                tally.allocatedBytes() / 1e3 / jobs,
                 threads);
     }
 }

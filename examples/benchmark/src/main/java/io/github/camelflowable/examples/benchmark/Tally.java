@@ -12,9 +12,10 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Tally {
 
-    private final CountDownLatch completionsAwaited;
+    private final AtomicLong left;
+    private final CountDownLatch done = new CountDownLatch(1);
     private final AtomicLong firstRequest = new AtomicLong();
-    private final AtomicLong lastCompletion = new AtomicLong();
+    private volatile long lastCompletion;
     private volatile Usage atFirstRequest;
     private volatile Usage atLastCompletion;
     private final LongAdder requests = new LongAdder();
@@ -23,7 +24,7 @@ final class Tally {
     private final LongAdder completed = new LongAdder();
 
     Tally(int completionsAwaited) {
-        this.completionsAwaited = new CountDownLatch(completionsAwaited);
+        this.left = new AtomicLong(completionsAwaited);
     }
 
     void acquiring() {
@@ -47,33 +48,33 @@ final class Tally {
     }
 
     void completed() {
-        if (!isDone()) {
-            lastCompletion.set(System.nanoTime());
-        }
+        long now = System.nanoTime();
         completed.increment();
-        completionsAwaited.countDown();
-        if (isDone() && atLastCompletion == null) {
+        if (left.decrementAndGet() == 0) {
+            lastCompletion = now;
             atLastCompletion = Usage.soFar();
+            done.countDown();
         }
-    }
-
-    boolean isDone() {
-        return completionsAwaited.getCount() == 0;
     }
 
     void await(Duration patience) throws InterruptedException {
-        if (!completionsAwaited.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException(completionsAwaited.getCount() + " jobs are left after " + patience);
+        if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(left.get() + " jobs are left after " + patience);
         }
     }
 
     double seconds() {
-        return (lastCompletion.get() - firstRequest.get()) / 1e9;
+        return (lastCompletion - firstRequest.get()) / 1e9;
     }
 
-    /** CPU time and memory of this JVM in the measured time. */
-    Usage usage() {
-        return atLastCompletion.since(atFirstRequest);
+    /** CPU time of this JVM in the measured time. */
+    long cpuNanos() {
+        return atLastCompletion.cpuNanosSince(atFirstRequest);
+    }
+
+    /** Memory that the threads of this JVM have allocated in the measured time. */
+    long allocatedBytes() {
+        return atLastCompletion.bytesSince(atFirstRequest);
     }
 
     long requests() {

@@ -1,24 +1,34 @@
 package io.github.camelflowable.examples.benchmark;
 
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 
-/** What this JVM has used so far. */
-record Usage(long cpuNanos, long allocatedBytes) {
+/** What this JVM has used so far: CPU time, and memory by thread, since a thread takes its count with it when it ends. */
+record Usage(long cpuNanos, Map<Long, Long> allocatedBytes) {
 
     static Usage soFar() {
         OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-        long allocated = 0;
-        for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-            allocated += Math.max(0, bytes);
+        long[] ids = threads.getAllThreadIds();
+        long[] bytes = threads.getThreadAllocatedBytes(ids);
+        Map<Long, Long> allocated = new HashMap<>();
+        for (int i = 0; i < ids.length; i++) {
+            allocated.put(ids[i], Math.max(0, bytes[i]));
         }
         return new Usage(process.getProcessCpuTime(), allocated);
     }
 
-    Usage since(Usage earlier) {
-        return new Usage(cpuNanos - earlier.cpuNanos, allocatedBytes - earlier.allocatedBytes);
+    long cpuNanosSince(Usage earlier) {
+        return cpuNanos - earlier.cpuNanos;
+    }
+
+    long bytesSince(Usage earlier) {
+        return allocatedBytes.entrySet().stream()
+                .mapToLong(thread -> thread.getValue() - earlier.allocatedBytes.getOrDefault(thread.getKey(), 0L))
+                .sum();
     }
 }
