@@ -19,6 +19,11 @@ final class ThreadPeak implements AutoCloseable {
     }
 
     private void look() {
+        peak = Math.max(peak, count(namePart));
+    }
+
+    /** How many threads there are right now whose name holds this text. */
+    static int count(String namePart) {
         Thread[] threads = new Thread[Thread.activeCount() + 100];
         int count = Thread.enumerate(threads);
         int found = 0;
@@ -27,7 +32,7 @@ final class ThreadPeak implements AutoCloseable {
                 found++;
             }
         }
-        peak = Math.max(peak, found);
+        return found;
     }
 
     int peak() {

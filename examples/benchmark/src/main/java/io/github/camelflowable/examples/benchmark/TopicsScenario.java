@@ -1,6 +1,5 @@
 package io.github.camelflowable.examples.benchmark;
 
-import java.lang.management.ManagementFactory;
 import java.util.List;
 
 import org.apache.camel.builder.RouteBuilder;
@@ -12,6 +11,9 @@ import io.github.camelflowable.examples.benchmark.Result.Bar;
 final class TopicsScenario implements Scenario {
 
     private static final int FEW = 10;
+
+    /** How the names of Camel's threads start. */
+    private static final String OF_CAMEL = "Camel (";
 
     @Override
     public Result run(Lab lab) throws Exception {
@@ -30,7 +32,6 @@ final class TopicsScenario implements Scenario {
 
     private static Result.Row measure(Lab lab, int topics) throws Exception {
         Tally tally = new Tally(Integer.MAX_VALUE);
-        int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
         try (DefaultCamelContext context = CamelRoute.context(lab.flowable().site(""), tally)) {
             context.addRoutes(new RouteBuilder() {
                 @Override
@@ -48,7 +49,7 @@ final class TopicsScenario implements Scenario {
             double requests =
                     PickUpScenario.idleRequestsPerSecond(tally, lab.options().idle());
             double cpu = 100.0 * Usage.soFar().cpuNanosSince(before) / (System.nanoTime() - start);
-            int threads = ManagementFactory.getThreadMXBean().getThreadCount() - threadsBefore;
+            int threads = ThreadPeak.count(OF_CAMEL);
             return new Result.Row("connector, " + topics + " topics", cpu, threads, requests);
         }
     }
