@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each kind of scenario runs through once, in the smallest size; how fast is not looked at. */
+/** One scenario for each kind of server and of JVM runs through, in the smallest size; how fast is not looked at. */
 class BenchmarkIT {
 
     @TempDir
@@ -21,13 +21,11 @@ class BenchmarkIT {
     @Test
     void shouldMeasureOnAnEngineAndOnTheStub() throws Exception {
         Options options = Options.parse(
-                "--scenario=drain,async,pickup,exclusive,overhead,scaling,million",
+                "--scenario=drain,pickup,overhead,million",
                 "--jobs=6",
                 "--rounds=1",
-                "--work-millis=1",
                 "--idle-seconds=1",
                 "--pickups=1",
-                "--contexts=1,2",
                 "--stub-jobs=50",
                 "--million-jobs=50",
                 "--output=" + folder);
