@@ -1,0 +1,57 @@
+package io.github.camelflowable;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.Message;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.client.VariableMapping;
+
+/** What goes back at the end of a route, and a job as JSON text. In this package to reach what it measures. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class OutputAndEnvelope {
+
+    private final AcquiredJob job = VariableMapping.job();
+    private final OutputVariables output = new OutputVariables(null, null);
+    private final Message oneChanged = message(changed());
+    private final Message envelope = message("""
+            {"jobId":"1","workerId":"w1","operation":"complete","variables":{"status":"shipped","parcels":2}}""");
+
+    private Map<String, Object> changed() {
+        Map<String, Object> variables = job.variables();
+        variables.put("status", "done");
+        return variables;
+    }
+
+    private static Message message(Object body) {
+        Message message = new DefaultExchange(new DefaultCamelContext()).getMessage();
+        message.setBody(body);
+        return message;
+    }
+
+    @Benchmark
+    public Map<String, Object> changedVariables() {
+        return output.of(oneChanged, job);
+    }
+
+    @Benchmark
+    public String writeEnvelope() {
+        return JobEnvelope.write(job);
+    }
+
+    @Benchmark
+    public Object readEnvelope() {
+        return JobEnvelope.read(envelope);
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.camelflowable.examples.benchmark;
+
+import static io.github.camelflowable.examples.benchmark.Standings.Metric.ALLOCATED;
+import static io.github.camelflowable.examples.benchmark.Standings.Metric.CPU;
+import static io.github.camelflowable.examples.benchmark.Standings.Metric.REQUESTS;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.camelflowable.examples.benchmark.Contest.Entrant;
+import io.github.camelflowable.examples.benchmark.Result.Bar;
+import io.github.camelflowable.examples.benchmark.Standings.Metric;
+
+/** A server that costs next to nothing: what a job costs in the worker itself. */
+final class OverheadScenario implements Scenario {
+
+    private static final BareLoop BARE = new BareLoop(10, 10);
+    private static final List<Metric> METRICS = List.of(REQUESTS, CPU, ALLOCATED);
+
+    @Override
+    public Result run(Lab lab) throws Exception {
+        int jobs = lab.options().number("stub-jobs");
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(CamelRoute.DEFAULTS);
+        contenders.add(BARE);
+        lab.official(8, 10).ifPresent(contenders::add);
+        List<Entrant> entrants = contenders.stream()
+                .map(contender -> Entrant.of(contender, Work.NONE, jobs))
+                .toList();
+        Standings standings = new Contest(Topic.of(lab.stub()), entrants, lab.out())
+                .run(lab.options().rounds());
+        String ours = CamelRoute.DEFAULTS.name();
+        return new Result(
+                "overhead",
+                jobs + " jobs from a stub instead of an engine, jobs per second",
+                Standings.columns(METRICS),
+                standings.rows(METRICS),
+                List.of(
+                        Bar.atLeast(
+                                "jobs/s, defaults / bare loop",
+                                standings.jobsPerSecond(ours) / standings.jobsPerSecond(BARE.name()),
+                                0.8),
+                        Bar.atMost(
+                                "CPU per job, defaults / bare loop",
+                                standings.median(ours, Sample::cpuMicrosPerJob)
+                                        / standings.median(BARE.name(), Sample::cpuMicrosPerJob),
+                                1.5)));
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.camelflowable.examples.benchmark;
+
+/** One contender in one round. */
+record Sample(
+        double jobsPerSecond,
+        double requestsPerJob,
+        double emptyPercent,
+        double cpuMicrosPerJob,
+        double allocatedKilobytesPerJob,
+        double threads) {
+
+    static Sample of(Tally tally, int jobs, int threads) {
+        return new Sample(
+                jobs / tally.seconds(),
+                (double) tally.requests() / jobs,
+                100.0 * tally.emptyAcquires() / Math.max(1, tally.acquires()),
+                tally.cpuNanos() / 1e3 / jobs,
+                tally.allocatedBytes() / 1e3 / jobs,
+                threads);
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.camelflowable.examples.benchmark;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What one contender has sent. Its clock starts with its first request and stops with the answer to the last completion
+ * that was waited for, so that neither the start of a Camel context nor its stop is measured.
+ */
+final class Tally {
+
+    private final AtomicLong left;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final AtomicLong firstRequest = new AtomicLong();
+    private volatile long lastCompletion;
+    private volatile Usage atFirstRequest;
+    private volatile Usage atLastCompletion;
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder acquires = new LongAdder();
+    private final LongAdder emptyAcquires = new LongAdder();
+    private final LongAdder completed = new LongAdder();
+
+    Tally(int completionsAwaited) {
+        this.left = new AtomicLong(completionsAwaited);
+    }
+
+    void acquiring() {
+        sent();
+        acquires.increment();
+    }
+
+    void completing() {
+        sent();
+    }
+
+    private void sent() {
+        if (firstRequest.get() == 0 && firstRequest.compareAndSet(0, System.nanoTime())) {
+            atFirstRequest = Usage.soFar();
+        }
+        requests.increment();
+    }
+
+    void cameEmpty() {
+        emptyAcquires.increment();
+    }
+
+    void completed() {
+        long now = System.nanoTime();
+        completed.increment();
+        if (left.decrementAndGet() == 0) {
+            lastCompletion = now;
+            atLastCompletion = Usage.soFar();
+            done.countDown();
+        }
+    }
+
+    void await(Duration patience) throws InterruptedException {
+        if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(left.get() + " jobs are left after " + patience);
+        }
+    }
+
+    double seconds() {
+        return (lastCompletion - firstRequest.get()) / 1e9;
+    }
+
+    /** CPU time of this JVM in the measured time. */
+    long cpuNanos() {
+        return atLastCompletion.cpuNanosSince(atFirstRequest);
+    }
+
+    /** Memory that the threads of this JVM have allocated in the measured time. */
+    long allocatedBytes() {
+        return atLastCompletion.bytesSince(atFirstRequest);
+    }
+
+    long requests() {
+        return requests.sum();
+    }
+
+    long completions() {
+        return completed.sum();
+    }
+
+    long acquires() {
+        return acquires.sum();
+    }
+
+    long emptyAcquires() {
+        return emptyAcquires.sum();
+    }
+}
