@@ -3,11 +3,8 @@ package io.github.camelflowable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import org.apache.camel.CamelContext;
@@ -16,6 +13,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelflowable.client.Deadlines;
 import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
@@ -38,7 +36,8 @@ final class JobRunner {
     private final OutcomeDecider decider;
     private final JobExchanges exchanges;
     private final Set<ActiveJob> inHand = ConcurrentHashMap.newKeySet();
-    private final ConcurrentMap<ActiveJob, Future<?>> leaseEnds = new ConcurrentHashMap<>();
+    private final Deadlines<ActiveJob> leaseEnds;
+    private final Duration leastToStart;
 
     /**
      * @param takingJobs whether new jobs may still be started
@@ -58,6 +57,8 @@ final class JobRunner {
                 endpoint.client(), workers, endpoint.timer(), failurePolicy::unasked, this::unreported);
         this.decider = endpoint.outcomeDecider();
         this.exchanges = new JobExchanges(endpoint.getConfiguration().getBodyType());
+        this.leaseEnds = new Deadlines<>(endpoint.timer(), ActiveJob::leaseEnded);
+        this.leastToStart = leastToStart(endpoint.getConfiguration().getLockDuration());
     }
 
     /** Takes a job over and returns at once; its route runs on a thread of the workers. */
@@ -75,7 +76,7 @@ final class JobRunner {
     }
 
     private void work(ActiveJob job) {
-        if (job.remaining().compareTo(leastToStart()) < 0) {
+        if (job.remaining().compareTo(leastToStart) < 0) {
             handBack(job, "its lock is nearly over");
             return;
         }
@@ -121,10 +122,7 @@ final class JobRunner {
     }
 
     private void letGo(ActiveJob job) {
-        Future<?> leaseEnd = leaseEnds.remove(job);
-        if (leaseEnd != null) {
-            leaseEnd.cancel(false);
-        }
+        leaseEnds.remove(job);
         endpoint.activeJobs().leave(job);
         inHand.remove(job);
         job.releaseSlot();
@@ -137,8 +135,8 @@ final class JobRunner {
 
     // ---- too late ----
 
-    private Duration leastToStart() {
-        Duration tenth = endpoint.getConfiguration().getLockDuration().dividedBy(10);
+    private static Duration leastToStart(Duration lockDuration) {
+        Duration tenth = lockDuration.dividedBy(10);
         Duration second = Duration.ofSeconds(1);
         return tenth.compareTo(second) < 0 ? tenth : second;
     }
@@ -173,8 +171,7 @@ final class JobRunner {
                 notifyLost(job);
             }
         });
-        long left = job.remaining().toNanos();
-        leaseEnds.put(job, endpoint.timer().schedule(job::leaseEnded, left, TimeUnit.NANOSECONDS));
+        leaseEnds.enter(job, job.remaining().toNanos());
     }
 
     private void notifyLost(ActiveJob job) {

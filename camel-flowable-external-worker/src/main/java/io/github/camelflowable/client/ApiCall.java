@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 import org.apache.hc.core5.http.HttpEntity;
@@ -52,7 +53,12 @@ public record ApiCall(
      * @throws FlowableApiException if a segment is empty or a dot segment: it would address something else
      */
     String encodedPath() {
-        String encoded = path.stream().map(this::encodedSegment).collect(Collectors.joining("/"));
+        StringJoiner segments = new StringJoiner("/");
+        path.forEach(segment -> segments.add(encodedSegment(segment)));
+        String encoded = segments.toString();
+        if (query.isEmpty()) {
+            return encoded;
+        }
         String parameters = query.entrySet().stream()
                 .filter(p -> p.getValue() != null)
                 .map(p -> encode(p.getKey()) + "=" + encode(p.getValue()))

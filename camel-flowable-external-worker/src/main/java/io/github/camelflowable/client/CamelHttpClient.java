@@ -119,6 +119,9 @@ final class CamelHttpClient implements AutoCloseable {
         PrivateHttpComponent component = new PrivateHttpComponent();
         component.setCamelContext(context);
         component.setAutomaticRetriesDisabled(true);
+        // Our credentials are in the header of every request; looking for others that are known for its path costs
+        // time.
+        component.setAuthCachingDisabled(true);
         component.setMaxTotalConnections(CONNECTIONS);
         component.setConnectionsPerRoute(CONNECTIONS);
         component.setConnectTimeout(connectTimeout.toMillis());

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,7 @@ public final class FlowableConnection implements AutoCloseable {
     private final Authentication authentication;
     private final CamelHttpClient pool;
     private final TimedHttp http;
+    private final Map<ConnectionSettings.Api, String> roots = new EnumMap<>(ConnectionSettings.Api.class);
 
     private FlowableConnection(
             ConnectionSettings settings, Authentication authentication, CamelHttpClient pool, TimedHttp http) {
@@ -53,6 +55,10 @@ public final class FlowableConnection implements AutoCloseable {
         this.authentication = authentication;
         this.pool = pool;
         this.http = http;
+        for (ConnectionSettings.Api api : ConnectionSettings.Api.values()) {
+            String path = settings.pathOf(api).replaceAll("^/+|/+$", "");
+            roots.put(api, settings.baseUrl() + "/" + (path.isEmpty() ? "" : path + "/"));
+        }
     }
 
     /**
@@ -150,8 +156,7 @@ public final class FlowableConnection implements AutoCloseable {
     }
 
     private <T> T sendOnce(ApiCall call, AnswerReader<T> reader) {
-        String api = settings.pathOf(call.api()).replaceAll("^/+|/+$", "");
-        URI uri = URI.create(settings.baseUrl() + "/" + (api.isEmpty() ? "" : api + "/") + call.encodedPath());
+        URI uri = URI.create(roots.get(call.api()) + call.encodedPath());
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
         String authorization = authorization(call);
         if (authorization != null) {

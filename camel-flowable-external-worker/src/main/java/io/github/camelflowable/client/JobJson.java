@@ -3,8 +3,6 @@ package io.github.camelflowable.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,13 +148,7 @@ public final class JobJson {
         return value == null || value.isNull() ? null : value.asText();
     }
 
-    /** A time that cannot be read is left out: it is for people to see, and no reason to drop a locked job. */
     private static Instant time(JsonNode json, String field) {
-        String text = text(json, field);
-        try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            return null;
-        }
+        return WireTime.parse(text(json, field));
     }
 }

@@ -3,9 +3,8 @@ package io.github.camelflowable.client;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
 import org.apache.hc.client5.http.classic.HttpClient;
@@ -22,6 +21,7 @@ final class TimedHttp implements AutoCloseable {
     private final Duration longest;
     private final CamelContext context;
     private final ScheduledExecutorService watchdog;
+    private final Deadlines<HttpUriRequestBase> deadlines;
     private volatile boolean closed;
 
     TimedHttp(HttpClient client, Duration longest, CamelContext context) {
@@ -30,6 +30,7 @@ final class TimedHttp implements AutoCloseable {
         this.context = context;
         this.watchdog =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "FlowableRequestTimeout");
+        this.deadlines = new Deadlines<>(watchdog, HttpUriRequestBase::cancel);
     }
 
     /**
@@ -40,7 +41,11 @@ final class TimedHttp implements AutoCloseable {
         if (closed) {
             throw new ClosedException();
         }
-        ScheduledFuture<?> limit = watchdog.schedule(request::cancel, longest.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            deadlines.enter(request, longest.toNanos());
+        } catch (RejectedExecutionException closedMeanwhile) {
+            throw new ClosedException();
+        }
         try {
             return client.execute(request, handler);
         } catch (FlowableApiException e) {
@@ -60,7 +65,7 @@ final class TimedHttp implements AutoCloseable {
             }
             throw e;
         } finally {
-            limit.cancel(false);
+            deadlines.remove(request);
         }
     }
 
