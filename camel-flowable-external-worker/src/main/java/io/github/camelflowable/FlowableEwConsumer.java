@@ -24,6 +24,7 @@ import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobLease;
 import io.github.camelflowable.worker.JobSlots;
 import io.github.camelflowable.worker.RequestSize;
+import io.github.camelflowable.worker.WorkerThreads;
 
 /**
  * Acquires jobs of a topic: when to ask, and for how many. What happens to a job from then on is told by
@@ -49,7 +50,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ReentrantLock polling = new ReentrantLock();
     private ExternalWorkerClient client;
-    private ExecutorService workers;
+    private ExecutorService threads;
     private JobRunner runner;
     private Refill refill;
     private Consumer wakeUps;
@@ -182,12 +183,13 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     @Override
     protected void doStart() throws Exception {
         client = endpoint.client();
-        refill = new Refill(endpoint.pollers(), this::run);
-        workers = getEndpoint()
+        threads = getEndpoint()
                 .getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
-        runner = new JobRunner(endpoint, this, this::isTakingJobs, workers);
+        WorkerThreads workers = WorkerThreads.impatient(threads);
+        refill = new Refill(endpoint.pollers(), workers, this::run);
+        runner = new JobRunner(endpoint, this, this::isTakingJobs, workers, threads);
         super.doStart();
         listenForWakeUps();
     }
@@ -218,23 +220,19 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     @Override
     protected void doStop() throws Exception {
         if (refill == null) {
-            // A route with autoStartup=false is stopped with its context although it was never started.
+            // A route with autoStartup=false is stopped with its context although it was never started, and so is one
+            // whose start has failed.
             super.doStop();
             return;
         }
         ServiceHelper.stopAndShutdownService(wakeUps);
         wakeUps = null;
-        if (refill == null) {
-            // Never started, because something else failed before.
-            super.doStop();
-            return;
-        }
         refill.cancel();
         // Before the scheduler stops: it interrupts its thread, and the jobs of an interrupted acquire stay locked.
         awaitPoll();
         super.doStop();
         logLeftJobs();
-        getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(workers);
+        getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(threads);
     }
 
     /** Waits for an acquire under way, which then hands its jobs back; each of its requests ends with its timeout. */

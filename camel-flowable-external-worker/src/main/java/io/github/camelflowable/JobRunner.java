@@ -3,7 +3,7 @@ package io.github.camelflowable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
@@ -18,6 +18,7 @@ import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.OutcomeReporter;
+import io.github.camelflowable.worker.WorkerThreads;
 
 /**
  * The path of one job, from the moment it was acquired: {@link #take}, work, route, and through {@link JobCompletion} the
@@ -27,10 +28,19 @@ final class JobRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
+    /**
+     * Reports of routes that end on threads of others. A report takes milliseconds, so few threads send many of them; an
+     * engine far away makes them wait, and then gets more.
+     */
+    private static final int REPORT_THREADS = 2;
+
+    private static final Duration REPORT_PATIENCE = Duration.ofMillis(250);
+
     private final FlowableEwEndpoint endpoint;
     private final DefaultConsumer consumer;
     private final BooleanSupplier takingJobs;
-    private final ExecutorService workers;
+    private final Executor workers;
+    private final Executor reports;
     private final FailurePolicy failurePolicy;
     private final OutcomeReporter reporter;
     private final OutcomeDecider decider;
@@ -41,20 +51,23 @@ final class JobRunner {
 
     /**
      * @param takingJobs whether new jobs may still be started
-     * @param workers    runs routes and reports; the slots limit how many at a time
+     * @param workers    run routes, and reports of those that end there; the slots limit how many at a time
+     * @param threads    where the other reports get theirs
      */
     JobRunner(
             FlowableEwEndpoint endpoint,
             DefaultConsumer consumer,
             BooleanSupplier takingJobs,
-            ExecutorService workers) {
+            Executor workers,
+            Executor threads) {
         this.endpoint = endpoint;
         this.consumer = consumer;
         this.takingJobs = takingJobs;
         this.workers = workers;
+        this.reports = WorkerThreads.patient(threads, REPORT_THREADS, REPORT_PATIENCE, endpoint.timer());
         this.failurePolicy = endpoint.failurePolicy();
         this.reporter = new OutcomeReporter(
-                endpoint.client(), workers, endpoint.timer(), failurePolicy::unasked, this::unreported);
+                endpoint.client(), reports, endpoint.timer(), failurePolicy::unasked, this::unreported);
         this.decider = endpoint.outcomeDecider();
         this.exchanges = new JobExchanges(endpoint.getConfiguration().getBodyType());
         this.leaseEnds = new Deadlines<>(endpoint.timer(), ActiveJob::leaseEnded);
@@ -93,7 +106,7 @@ final class JobRunner {
 
     private void route(ActiveJob job) {
         Exchange exchange = consumer.createExchange(false);
-        JobCompletion completion = new JobCompletion(job, decider, reporter, workers, result -> letGo(job));
+        JobCompletion completion = new JobCompletion(job, decider, reporter, reports, result -> letGo(job));
         completion.runningOn(Thread.currentThread());
         try {
             exchanges.fill(exchange, job);

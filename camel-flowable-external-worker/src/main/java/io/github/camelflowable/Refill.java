@@ -4,6 +4,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.camelflowable.worker.WorkerThreads;
 
 /**
  * Polls when slots become free, between the ticks of the scheduler: at once when enough are free to make a request worth
@@ -21,11 +24,22 @@ final class Refill {
     private static final long SETTLE_MILLIS = 7;
 
     private final ScheduledExecutorService scheduler;
+    private final WorkerThreads workers;
     private final Runnable poll;
-    private Future<?> waiting;
+    private final AtomicBoolean pollDue = new AtomicBoolean();
+    /** When a poll is wanted at the latest, on the clock of System.nanoTime; null if none is. */
+    private volatile Long wantedAt;
 
-    Refill(ScheduledExecutorService scheduler, Runnable poll) {
+    private Future<?> look;
+    private long lookAt;
+
+    /**
+     * @param scheduler waits, and polls after waiting
+     * @param workers   polls at once: usually on the thread that has just ended a job, which is awake anyway
+     */
+    Refill(ScheduledExecutorService scheduler, WorkerThreads workers, Runnable poll) {
         this.scheduler = scheduler;
+        this.workers = workers;
         this.poll = poll;
     }
 
@@ -33,39 +47,82 @@ final class Refill {
      * @param saturated  whether the last answer was full, so that more jobs probably wait
      * @param worthwhile whether enough slots are free for a request of good size
      */
-    synchronized void afterJob(boolean saturated, boolean worthwhile) {
+    void afterJob(boolean saturated, boolean worthwhile) {
         if (saturated && worthwhile) {
             now();
-        } else if (waiting == null || waiting.isDone()) {
-            schedule(saturated ? LINGER_MILLIS : SETTLE_MILLIS);
+        } else if (!pollDue.get()) {
+            in(saturated ? LINGER_MILLIS : SETTLE_MILLIS);
         }
     }
 
     /** Polls at once. */
-    synchronized void now() {
-        cancel();
-        schedule(0);
+    void now() {
+        // Jobs end by the thousand: all but the first find that a poll is due, and need no lock to see it.
+        if (pollDue.compareAndSet(false, true)) {
+            try {
+                workers.executeNext(this::pollNow);
+            } catch (RejectedExecutionException stopping) {
+                pollDue.set(false);
+            }
+        }
+    }
+
+    private void pollNow() {
+        // First: a slot that comes free from now on may come too late for this poll.
+        pollDue.set(false);
+        wantedAt = null;
+        poll.run();
     }
 
     /** Polls in a moment, unless a poll is due anyway. */
-    synchronized void soon() {
-        if (waiting == null || waiting.isDone()) {
-            schedule(LINGER_MILLIS);
+    void soon() {
+        in(LINGER_MILLIS);
+    }
+
+    private void in(long millis) {
+        if (wantedAt == null) {
+            want(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
         }
     }
 
-    private void schedule(long millis) {
-        try {
-            waiting = scheduler.schedule(poll, millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException stopping) {
-            waiting = null;
+    private synchronized void want(long at) {
+        wantedAt = at;
+        // A look that comes too early is no harm; taking it back at every poll would cost more than the poll.
+        if (look == null || lookAt - at > 0) {
+            cancel();
+            lookAt(at);
         }
+    }
+
+    private void lookAt(long at) {
+        lookAt = at;
+        try {
+            look = scheduler.schedule(this::look, at - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException stopping) {
+            look = null;
+        }
+    }
+
+    private void look() {
+        synchronized (this) {
+            look = null;
+            Long at = wantedAt;
+            if (at == null) {
+                return;
+            }
+            if (at - System.nanoTime() > 0) {
+                lookAt(at);
+                return;
+            }
+            wantedAt = null;
+        }
+        poll.run();
     }
 
     synchronized void cancel() {
-        if (waiting != null) {
-            waiting.cancel(false);
-            waiting = null;
+        if (look != null) {
+            look.cancel(false);
+            look = null;
         }
     }
 }
