@@ -1,5 +1,8 @@
 package io.github.camelflowable.docs;
 
+import static io.github.camelflowable.endpointdsl.StaticEndpointBuilders.flowableEw;
+import static io.github.camelflowable.endpointdsl.StaticEndpointBuilders.flowableRest;
+
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -8,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
@@ -270,6 +274,19 @@ public class DocumentedRoutes extends RouteBuilder {
         }
     }
     // end::readme[]
+
+    // tag::endpoint-dsl[]
+    public static class ShippingRouteOfBuilders extends EndpointRouteBuilder {
+        @Override
+        public void configure() {
+            from(flowableEw("shipping").lockDuration("PT30M").resultVariable("trackingNumber"))
+                    .to(direct("ship"));
+
+            from(direct("order"))
+                    .to(flowableRest("process/createProcessInstance").outputClass("java.lang.String"));
+        }
+    }
+    // end::endpoint-dsl[]
 
     // tag::token[]
     public static class Token implements Supplier<String> {
