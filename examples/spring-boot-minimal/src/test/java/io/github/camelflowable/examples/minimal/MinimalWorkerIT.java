@@ -55,6 +55,7 @@ class MinimalWorkerIT {
     private Process worker() throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         System.getProperty("executable.jar")))
                 .directory(folder.toFile())
