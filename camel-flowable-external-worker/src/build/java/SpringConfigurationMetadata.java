@@ -32,8 +32,8 @@ class SpringConfigurationMetadata {
 
     private void write(Path folder) throws IOException {
         for (String component : COMPONENTS) {
-            add(json.readTree(
-                    folder.resolve("io/github/camelflowable/" + component + ".json").toFile()));
+            add(json.readTree(folder.resolve("io/github/camelflowable/" + component + ".json")
+                    .toFile()));
         }
         ObjectNode metadata = json.createObjectNode();
         metadata.set("groups", groups);
@@ -66,7 +66,10 @@ class SpringConfigurationMetadata {
             }
         });
         flag(prefix + ".enabled", source, "Whether the keys of the component " + scheme + " are read.");
-        flag(prefix + ".customizer.enabled", source, "Whether the keys of " + scheme + " are applied to its component.");
+        flag(
+                prefix + ".customizer.enabled",
+                source,
+                "Whether the keys of " + scheme + " are applied to its component.");
     }
 
     private void flag(String name, String source, String description) {

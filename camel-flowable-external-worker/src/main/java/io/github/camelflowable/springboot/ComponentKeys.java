@@ -51,6 +51,10 @@ final class ComponentKeys implements ComponentCustomizer {
         this.known = ComponentOptions.of(scheme, camel);
         Binder binder = Binder.get(environment);
         Map<String, Object> own = own(binder);
+        // First, as it replaces what was set before it.
+        if (own.containsKey(CONFIGURATION)) {
+            options.put(CONFIGURATION, own.get(CONFIGURATION));
+        }
         OfficialClientKeys official = OfficialClientKeys.read(binder);
         if (!connects(own)) {
             options.putAll(official.connection());
@@ -93,7 +97,7 @@ final class ComponentKeys implements ComponentCustomizer {
         String map = known.mapNamed(path[0]);
         if (map != null && path.length == 2) {
             ((Map<String, Object>) own.computeIfAbsent(map, option -> new LinkedHashMap<>()))
-                    .put(path[1].replaceAll("]$", ""), value);
+                    .put(path[1].replaceAll("]$", ""), camel.resolvePropertyPlaceholders(value));
             return true;
         }
         String single = known.singleNamed(name);
@@ -109,7 +113,7 @@ final class ComponentKeys implements ComponentCustomizer {
         }
         // Camel would read 5s as the number 5000.
         if (known.isNumber(option) && !value.strip().matches("[-+]?\\d{1,9}")) {
-            throw WrongKeyException.value(prefix + "." + known.keyOf(option), "it must be a whole number", null);
+            throw WrongKeyException.value(prefix + "." + known.keyOf(option), "it must be a whole number");
         }
         own.putIfAbsent(option, value);
     }
@@ -144,10 +148,8 @@ final class ComponentKeys implements ComponentCustomizer {
                             .bind(camel, component, option, value);
                 }
             } catch (RuntimeException e) {
-                throw WrongKeyException.value(
-                        prefix + "." + known.keyOf(option),
-                        "the option cannot take its value",
-                        known.mayBeSecret(option) ? null : e);
+                // Not as the cause: its message repeats the value.
+                throw WrongKeyException.value(prefix + "." + known.keyOf(option), known.problem(option, value));
             }
         });
     }

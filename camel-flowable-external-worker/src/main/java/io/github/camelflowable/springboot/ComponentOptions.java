@@ -61,9 +61,17 @@ final class ComponentOptions {
         return type(option).equals("integer");
     }
 
-    /** A text may be a password or repeat one; what is no text is none. */
-    boolean mayBeSecret(String option) {
-        return type(option).equals("string") || type(option).equals("object");
+    /** @return what is wrong with a value; it is shown only where it is no text, and so no password either */
+    String problem(String option, Object value) {
+        JsonNode values = options.get(option).path("enum");
+        if (values.isArray()) {
+            return "'" + value + "' is none of " + values;
+        }
+        return switch (type(option)) {
+            case "string" -> "it cannot be resolved";
+            case "object" -> "there is no such bean";
+            default -> "'" + value + "' is no " + type(option);
+        };
     }
 
     /** All keys as Spring Boot's documentation writes them. */

@@ -59,8 +59,7 @@ record OfficialClientKeys(
             throw WrongKeyException.value(
                     PREFIX + ".rest.base-url",
                     "it is missing beside the credentials. The default of Flowable's own client, an address in the"
-                            + " cloud, is not taken over: write down where the credentials may go",
-                    null);
+                            + " cloud, is not taken over: write down where the credentials may go");
         }
         return options;
     }
@@ -120,18 +119,18 @@ record OfficialClientKeys(
         private void check(Map<String, Object> options) {
             if (options.containsKey("accessToken") && options.size() > 1) {
                 throw WrongKeyException.value(
-                        AUTHENTICATION + ".type", "it must be basic or bearer, as there are keys of both", null);
+                        AUTHENTICATION + ".type", "it must be basic or bearer, as there are keys of both");
             }
             for (String half : new String[] {"username", "password"}) {
                 boolean needed = type == Type.BASIC || options.size() == 1 && !options.containsKey("accessToken");
                 if (needed && !options.containsKey(half)) {
                     throw WrongKeyException.value(
-                            AUTHENTICATION + ".basic." + half, "it is missing for basic authentication", null);
+                            AUTHENTICATION + ".basic." + half, "it is missing for basic authentication");
                 }
             }
             if (type == Type.BEARER && options.isEmpty()) {
                 throw WrongKeyException.value(
-                        AUTHENTICATION + ".bearer.token", "it is missing for bearer authentication", null);
+                        AUTHENTICATION + ".bearer.token", "it is missing for bearer authentication");
             }
         }
 

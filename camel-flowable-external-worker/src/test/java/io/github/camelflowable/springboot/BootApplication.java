@@ -17,18 +17,18 @@ import io.github.camelflowable.rest.FlowableRestComponent;
 import io.github.camelflowable.rest.FlowableRestConfiguration;
 
 /** An application with Camel's auto-configuration and ours, and nothing else. */
-final class BootApplication {
+public final class BootApplication {
 
     private BootApplication() {}
 
-    static ApplicationContextRunner with(String... keys) {
+    public static ApplicationContextRunner with(String... keys) {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(CamelAutoConfiguration.class, FlowableAutoConfiguration.class))
                 .withPropertyValues(keys);
     }
 
     /** @param variables {@code NAME=value} each */
-    static ApplicationContextRunner withEnvironment(String... variables) {
+    public static ApplicationContextRunner withEnvironment(String... variables) {
         Map<String, Object> environment = Arrays.stream(variables)
                 .map(variable -> variable.split("=", 2))
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
@@ -38,14 +38,14 @@ final class BootApplication {
                 .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", environment)));
     }
 
-    static FlowableEwConfiguration worker(ApplicationContext application) {
+    public static FlowableEwConfiguration worker(ApplicationContext application) {
         return application
                 .getBean(CamelContext.class)
                 .getComponent("flowable-ew", FlowableEwComponent.class)
                 .getConfiguration();
     }
 
-    static FlowableRestConfiguration rest(ApplicationContext application) {
+    public static FlowableRestConfiguration rest(ApplicationContext application) {
         return application
                 .getBean(CamelContext.class)
                 .getComponent("flowable-rest", FlowableRestComponent.class)
