@@ -23,7 +23,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelflowable.examples.server.FlowableRest;
 
 /** The application with a real Flowable, which is a process of its own as it would be anywhere. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "logging.level.root=WARN")
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"logging.level.root=WARN", "spring.main.banner-mode=off"})
 @DirtiesContext
 class SpringBootWorkerIT {
 
