@@ -32,6 +32,14 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("worker", "rest", "camel");
 
     @ArchTest
+    static final ArchRule NOTHING_BUT_ITS_OWN_PACKAGE_NEEDS_SPRING = noClasses()
+            .that()
+            .resideOutsideOfPackages("..springboot", "..examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..", "..camelflowable.springboot..");
+
+    @ArchTest
     static final ArchRule THE_WORKER_KNOWS_NEITHER_CAMEL_NOR_HTTP = noClasses()
             .that()
             .resideInAPackage("..worker")

@@ -14,6 +14,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
+import org.springframework.context.annotation.Bean;
 
 import io.github.camelflowable.BpmnErrorException;
 import io.github.camelflowable.FlowableEwComponent;
@@ -287,6 +288,15 @@ public class DocumentedRoutes extends RouteBuilder {
         }
     }
     // end::endpoint-dsl[]
+
+    // tag::boot-bean[]
+    @Bean("flowable-ew")
+    FlowableEwComponent flowable() {
+        FlowableEwComponent flowable = new FlowableEwComponent();
+        flowable.getConfiguration().setBaseUrl("https://flowable.example.com/flowable-rest");
+        return flowable;
+    }
+    // end::boot-bean[]
 
     // tag::token[]
     public static class Token implements Supplier<String> {

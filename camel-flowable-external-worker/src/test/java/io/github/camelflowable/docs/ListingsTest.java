@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,19 +24,26 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 
-/** The listings of the documentation are accepted: Java by the compiler, YAML and properties by Camel. */
+import io.github.camelflowable.springboot.BootApplication;
+
+/** The listings of the documentation are accepted: Java by the compiler, YAML and properties by Camel and Spring Boot. */
 class ListingsTest {
 
     private static final List<Path> PAGES = List.of(
             Path.of("src/main/docs/flowable-ew-component.adoc"),
             Path.of("src/main/docs/flowable-rest-component.adoc"),
-            Path.of("../README.md"));
+            Path.of("../README.md"),
+            Path.of("../examples/spring-boot-minimal/README.md"),
+            Path.of("../examples/spring-boot-worker/README.md"));
     private static final Path SOURCE = Path.of("src/test/java/io/github/camelflowable/docs/DocumentedRoutes.java");
 
     /** AsciiDoc or Markdown. */
@@ -66,7 +74,7 @@ class ListingsTest {
     }
 
     static Stream<String> yaml() throws IOException {
-        return listings("yaml");
+        return listings("yaml").filter(listing -> !listing.startsWith("camel"));
     }
 
     @ParameterizedTest
@@ -74,6 +82,28 @@ class ListingsTest {
     void yaml(String listing) throws Exception {
         build(context ->
                 PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("listing.yaml", listing)));
+    }
+
+    static Stream<String> applicationYaml() throws IOException {
+        return listings("yaml").filter(listing -> listing.startsWith("camel"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void applicationYaml(String listing) throws IOException {
+        List<PropertySource<?>> sources = new YamlPropertySourceLoader()
+                .load("listing", new ByteArrayResource(listing.getBytes(StandardCharsets.UTF_8)));
+
+        BootApplication.with("FLOWABLE_PASSWORD=test")
+                .withInitializer(application ->
+                        sources.forEach(application.getEnvironment().getPropertySources()::addLast))
+                .run(application -> {
+                    CamelContext camel = application.getBean(CamelContext.class);
+                    camel.getEndpoint("flowable-ew:topic").start();
+                    camel.getEndpoint("flowable-rest:process/getEngineInfo").start();
+                    assertThat(BootApplication.worker(application).getUsername())
+                            .isNotNull();
+                });
     }
 
     static Stream<String> properties() throws IOException {

@@ -1,0 +1,41 @@
+package io.github.camelflowable.springboot;
+
+import java.util.Collection;
+
+/** A key of the application that cannot mean what it says. It names the key; a value only if it cannot be a secret. */
+class WrongKeyException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String remedy;
+
+    private WrongKeyException(String message, String remedy) {
+        super(message);
+        this.remedy = remedy;
+    }
+
+    static WrongKeyException unknown(String scheme, Collection<String> wrong, Collection<String> known) {
+        return new WrongKeyException(
+                "The component " + scheme + " has no option for " + String.join(", ", wrong),
+                "Correct or remove it. Known under camel.component." + scheme + " are: " + String.join(", ", known));
+    }
+
+    static WrongKeyException value(String key, String problem) {
+        return new WrongKeyException(
+                "Wrong value of " + key + ": " + problem,
+                "Correct it where it is set: a file, an environment variable or an argument of the application.");
+    }
+
+    String remedy() {
+        return remedy;
+    }
+
+    @Override
+    public String getMessage() {
+        return super.getMessage() + ". " + remedy;
+    }
+
+    String problem() {
+        return super.getMessage();
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * The least that is a worker on Spring Boot.
+ */
+package io.github.camelflowable.examples.minimal;

@@ -1,0 +1,22 @@
+package io.github.camelflowable.examples.boot;
+
+import org.apache.camel.ProducerTemplate;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/** Brings the model along, so that the example runs with an empty Flowable. */
+@Component
+class ModelDeployment implements ApplicationRunner {
+
+    private final ProducerTemplate camel;
+
+    ModelDeployment(ProducerTemplate camel) {
+        this.camel = camel;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        camel.sendBody("direct:deploy", null);
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * A worker on Spring Boot that checks and books invoices.
+ */
+package io.github.camelflowable.examples.boot;

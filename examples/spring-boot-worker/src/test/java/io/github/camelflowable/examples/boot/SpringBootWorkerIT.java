@@ -1,0 +1,109 @@
+package io.github.camelflowable.examples.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelflowable.examples.server.FlowableRest;
+
+/** The application with a real Flowable, which is a process of its own as it would be anywhere. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"logging.level.root=WARN", "spring.main.banner-mode=off"})
+@DirtiesContext
+class SpringBootWorkerIT {
+
+    private static JarProcess flowable;
+    private static String baseUrl;
+
+    @Autowired
+    private TestRestTemplate http;
+
+    @Autowired
+    private CamelContext camel;
+
+    @DynamicPropertySource
+    static void flowable(DynamicPropertyRegistry keys) throws IOException {
+        flowable = JarProcess.start("flowable-server.jar", "--server.port=0");
+        baseUrl = flowable.printed("Flowable answers at (\\S+)");
+        keys.add("camel.component.flowable-ew.base-url", () -> baseUrl);
+    }
+
+    @AfterAll
+    static void stopFlowable() throws IOException {
+        flowable.close();
+    }
+
+    private JsonNode invoice(String id, String supplier) {
+        return http.postForObject(
+                "/invoices", Map.of("invoiceId", id, "supplier", supplier, "amount", 12.5), JsonNode.class);
+    }
+
+    @Test
+    void shouldBookAnInvoiceWithARouteInJavaAndOneInYaml() {
+        JsonNode outcome = invoice("R-1", "Cup Works");
+
+        assertThat(outcome.path("end").asText()).isEqualTo("booked");
+        assertThat(outcome.path("account").asText()).isEqualTo("4930");
+        assertThat(outcome.path("booking").asText()).isEqualTo("R-1 on account 4930");
+    }
+
+    @Test
+    void shouldLetTheProcessDecideWhenTheSupplierIsUnknown() {
+        JsonNode outcome = invoice("R-2", "Nobody Ltd");
+
+        assertThat(outcome.path("end").asText()).isEqualTo("rejected");
+        assertThat(outcome.path("booking").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldShowHealthAndMetrics() {
+        invoice("R-3", "Bean & Sons");
+
+        JsonNode health = http.getForObject("/actuator/health", JsonNode.class);
+        assertThat(health.path("status").asText()).isEqualTo("UP");
+        assertThat(health.path("components").has("camelHealth"))
+                .as("%s", health)
+                .isTrue();
+        await("the exchange is counted").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                        http.getForObject(
+                                        "/actuator/metrics/camel.exchanges.succeeded?tag=routeId:book-invoice",
+                                        JsonNode.class)
+                                .at("/measurements/0/value")
+                                .asDouble())
+                .isGreaterThanOrEqualTo(1));
+    }
+
+    @Test
+    void shouldRunAsAnExecutableJar() throws IOException {
+        FlowableRest rest = new FlowableRest(baseUrl, "rest-admin", "test");
+        // Or it would be open which of the two gets the jobs.
+        camel.suspend();
+        try (JarProcess worker = JarProcess.start(
+                "executable.jar", "--server.port=0", "--camel.component.flowable-ew.base-url=" + baseUrl)) {
+            String process = rest.startProcess(
+                    "invoice", "R-4", Map.of("invoiceId", "R-4", "supplier", "Cup Works", "amount", 1.0));
+            assertThat(worker.printed("booked (R-4 .*)")).isEqualTo("R-4 on account 4930");
+            await("the process ends").atMost(Duration.ofSeconds(30)).until(() -> rest.endOfProcess(process)
+                    .isPresent());
+        } finally {
+            camel.resume();
+        }
+    }
+}
