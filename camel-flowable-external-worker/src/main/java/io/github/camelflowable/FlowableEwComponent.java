@@ -104,6 +104,11 @@ public class FlowableEwComponent extends DefaultComponent {
         return timer;
     }
 
+    /** Micrometer is optional, and a class that uses it must not be touched without it. */
+    boolean hasMicrometer() {
+        return getCamelContext().getClassResolver().resolveClass("io.micrometer.core.instrument.MeterRegistry") != null;
+    }
+
     String defaultWorkerId() {
         String suffix = "-" + getCamelContext().getName() + "-" + random;
         String id = InetAddressUtil.getLocalHostNameSafe() + suffix;

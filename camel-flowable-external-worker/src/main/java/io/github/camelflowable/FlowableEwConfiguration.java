@@ -129,6 +129,14 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
                             + " consumer poll at once instead of at the next tick. Polling goes on as the safety net.")
     private String wakeUpOn;
 
+    @UriParam(label = "common")
+    @Metadata(
+            description =
+                    "Name of a process variable that carries the W3C trace context from task to task: read into the"
+                            + " headers traceparent and tracestate, and sent back with what they are when the job ends, so that"
+                            + " one trace spans them all. Without a name nothing is read or sent.")
+    private String traceVariable;
+
     @UriParam(label = "producer", defaultValue = "complete")
     @Metadata(description = "What the producer does, unless a header or an envelope in the body says otherwise.")
     private FlowableEwOperation operation = FlowableEwOperation.complete;
@@ -268,6 +276,14 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     public void setWakeUpOn(String wakeUpOn) {
         this.wakeUpOn = wakeUpOn;
+    }
+
+    public String getTraceVariable() {
+        return traceVariable;
+    }
+
+    public void setTraceVariable(String traceVariable) {
+        this.traceVariable = traceVariable;
     }
 
     public FlowableEwOperation getOperation() {

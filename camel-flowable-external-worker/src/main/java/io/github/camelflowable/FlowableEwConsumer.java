@@ -1,16 +1,27 @@
 package io.github.camelflowable;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import javax.management.openmbean.OpenDataException;
+import javax.management.openmbean.TabularData;
+
+import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.apache.camel.support.service.ServiceHelper;
@@ -21,7 +32,10 @@ import org.slf4j.LoggerFactory;
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.ExternalWorkerClient;
 import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobCounts;
+import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobLease;
+import io.github.camelflowable.worker.JobMeters;
 import io.github.camelflowable.worker.JobSlots;
 import io.github.camelflowable.worker.RequestSize;
 import io.github.camelflowable.worker.WorkerThreads;
@@ -38,6 +52,7 @@ import io.github.camelflowable.worker.WorkerThreads;
  * for the running ones. What is left then is logged by id and keeps its lock: handing back a job that runs would have it
  * done twice.
  */
+@ManagedResource(description = "Managed flowable-ew consumer")
 public class FlowableEwConsumer extends ScheduledPollConsumer implements ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowableEwConsumer.class);
@@ -49,6 +64,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private final AtomicInteger pollsWanted = new AtomicInteger();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ReentrantLock polling = new ReentrantLock();
+    private final AtomicLong slotsTakenSince = new AtomicLong();
+    private JobMeters meters = JobMeters.NONE;
+    private volatile JobCounts counts = new JobCounts(meters);
     private ExternalWorkerClient client;
     private ExecutorService threads;
     private JobRunner runner;
@@ -84,7 +102,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
                 served = pollsWanted.get();
                 if (slots.free() > 0) {
                     if (woken.getAndSet(false)) {
-                        pollNow();
+                        pollWoken();
                     } else {
                         super.run();
                     }
@@ -104,7 +122,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         refill.now();
     }
 
-    private void pollNow() {
+    private void pollWoken() {
         try {
             int polled = poll();
             if (polled == 0) {
@@ -148,9 +166,11 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
             return 0;
         }
         int unused = reserved;
+        long asked = System.nanoTime();
+        JobMeters.Poll outcome = JobMeters.Poll.ERROR;
         try {
-            long asked = System.nanoTime();
             List<AcquiredJob> jobs = client.acquire(endpoint.acquireRequest(reserved));
+            outcome = jobs.isEmpty() ? JobMeters.Poll.EMPTY : JobMeters.Poll.JOBS;
             requestSize.answered(reserved, jobs.size(), !runner.inHand().isEmpty());
             JobLease lease = JobLease.starting(System::nanoTime, asked, configuration.getLockDuration());
             for (AcquiredJob job : jobs) {
@@ -164,11 +184,26 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
             return jobs.size();
         } finally {
             slots.release(unused);
+            meters.polled(outcome, System.nanoTime() - asked);
+            slotsTaken();
+        }
+    }
+
+    private void slotsTaken() {
+        // Noted before the look: a slot that comes back in between must find the note, or undo it here.
+        if (slotsTakenSince.compareAndSet(0, System.nanoTime()) && slots.free() > 0) {
+            slotsTakenSince.set(0);
         }
     }
 
     private void slotFreed() {
         slots.release(1);
+        if (slotsTakenSince.get() != 0) {
+            long since = slotsTakenSince.getAndSet(0);
+            if (since != 0) {
+                meters.waitedForSlot(System.nanoTime() - since);
+            }
+        }
         if (isTakingJobs()) {
             refill.afterJob(requestSize.isSaturated(), slots.free() >= worthwhile());
         }
@@ -181,6 +216,13 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        meters = endpoint.jobMeters();
+        counts = new JobCounts(meters);
+    }
+
+    @Override
     protected void doStart() throws Exception {
         client = endpoint.client();
         threads = getEndpoint()
@@ -189,7 +231,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
         WorkerThreads workers = WorkerThreads.impatient(threads);
         refill = new Refill(endpoint.pollers(), workers, this::run);
-        runner = new JobRunner(endpoint, this, this::isTakingJobs, workers, threads);
+        runner = new JobRunner(endpoint, this, this::isTakingJobs, workers, threads, counts);
         super.doStart();
         listenForWakeUps();
     }
@@ -268,5 +310,133 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
         // Suspending has stopped the polls already; the running jobs are waited for through getPendingExchangesSize.
+    }
+
+    // ---- what it does right now ----
+
+    /** @return the consumers of all routes of a context */
+    static Stream<FlowableEwConsumer> all(CamelContext context) {
+        return context.getRoutes().stream()
+                .map(Route::getConsumer)
+                .filter(FlowableEwConsumer.class::isInstance)
+                .map(FlowableEwConsumer.class::cast);
+    }
+
+    JobCounts counts() {
+        return counts;
+    }
+
+    Set<ActiveJob> inHand() {
+        return runner == null ? Set.of() : runner.inHand();
+    }
+
+    @Override
+    public FlowableEwEndpoint getEndpoint() {
+        return endpoint;
+    }
+
+    @ManagedAttribute(description = "Topic whose jobs are acquired")
+    public String getTopic() {
+        return endpoint.getTopic();
+    }
+
+    @ManagedAttribute(description = "Name under which jobs are locked")
+    public String getWorkerId() {
+        return configuration.getWorkerId();
+    }
+
+    @ManagedAttribute(description = "Most jobs that are worked on at the same time")
+    public int getSlotsLimit() {
+        return slots.size();
+    }
+
+    @ManagedAttribute(description = "Slots with a job, or reserved for the answer of an acquire request")
+    public int getSlotsUsed() {
+        return slots.size() - slots.free();
+    }
+
+    @ManagedAttribute(description = "Jobs acquired and not ended yet")
+    public int getJobsInFlight() {
+        return inHand().size();
+    }
+
+    @ManagedAttribute(description = "Jobs acquired since the consumer was created")
+    public long getJobsAcquired() {
+        return counts.acquired();
+    }
+
+    @ManagedAttribute(description = "Jobs whose route was started")
+    public long getJobsStarted() {
+        return counts.started();
+    }
+
+    @ManagedAttribute(description = "Jobs that were completed")
+    public long getJobsCompleted() {
+        return counts.ended(JobEnd.COMPLETED);
+    }
+
+    @ManagedAttribute(description = "Jobs that were failed")
+    public long getJobsFailed() {
+        return counts.ended(JobEnd.FAILED);
+    }
+
+    @ManagedAttribute(description = "Jobs that ended in a BPMN error")
+    public long getJobsBpmnError() {
+        return counts.ended(JobEnd.BPMN_ERROR);
+    }
+
+    @ManagedAttribute(description = "Jobs of cases that were terminated")
+    public long getJobsTerminated() {
+        return counts.ended(JobEnd.TERMINATED);
+    }
+
+    @ManagedAttribute(description = "Jobs that were handed back")
+    public long getJobsHandedBack() {
+        return counts.ended(JobEnd.HANDED_BACK);
+    }
+
+    @ManagedAttribute(description = "Jobs whose lock was lost, or of which no report got through")
+    public long getJobsLost() {
+        return counts.ended(JobEnd.LOST);
+    }
+
+    @ManagedAttribute(description = "Jobs left locked for somebody else to report on, as with autoComplete=false")
+    public long getJobsLeft() {
+        return counts.ended(JobEnd.LEFT);
+    }
+
+    @ManagedAttribute(description = "Jobs of which no report got through; they are among the lost ones")
+    public long getJobsUnreported() {
+        return counts.unreported();
+    }
+
+    @ManagedAttribute(description = "How often a report was tried once more")
+    public long getReportRetries() {
+        return counts.reportRetries();
+    }
+
+    @ManagedOperation(description = "Jobs in hand, with what is left of their locks")
+    public TabularData jobsInFlight() throws OpenDataException {
+        return JobTable.of(inHand());
+    }
+
+    @ManagedOperation(description = "Polls at once, whatever the schedule and the back-off say")
+    public void pollNow() {
+        if (!isTakingJobs() || refill == null) {
+            throw new IllegalStateException(
+                    "The consumer of topic " + getTopic() + " does not take jobs; it is " + getStatus());
+        }
+        wakeUp();
+    }
+
+    @ManagedOperation(
+            description = "Hands a job in hand back to Flowable. Its route goes on, but its outcome is not reported any"
+                    + " more; until it ends it keeps its slot.")
+    public String handBack(String jobId) {
+        String answer = runner == null ? null : runner.handBack(jobId);
+        if (answer == null) {
+            throw new IllegalArgumentException("No job " + jobId + " is in hand at topic " + getTopic());
+        }
+        return answer;
     }
 }

@@ -21,6 +21,7 @@ import io.github.camelflowable.client.AcquireRequest;
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.ExternalWorkerClient;
 import io.github.camelflowable.worker.ActiveJobs;
+import io.github.camelflowable.worker.JobMeters;
 
 /**
  * Work off Flowable's external worker jobs, and report on them.
@@ -132,7 +133,21 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     }
 
     OutputVariables outputVariables() {
-        return new OutputVariables(configuration.getResultVariable(), configuration.getOutputVariables());
+        return new OutputVariables(
+                configuration.getResultVariable(), configuration.getOutputVariables(), traceContext());
+    }
+
+    JobExchanges jobExchanges() {
+        return new JobExchanges(configuration.getBodyType(), traceContext());
+    }
+
+    /** Meters in Micrometer, if it is there and the context has a registry of it. */
+    JobMeters jobMeters() {
+        return getComponent().hasMicrometer() ? MicrometerMeters.of(getCamelContext(), topic) : JobMeters.NONE;
+    }
+
+    private TraceContext traceContext() {
+        return new TraceContext(configuration.getTraceVariable());
     }
 
     OutcomeDecider outcomeDecider() {

@@ -12,6 +12,7 @@ import org.apache.camel.support.PollingConsumerSupport;
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.ExternalWorkerClient;
 import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobLease;
 import io.github.camelflowable.worker.OutcomeReporter;
 
@@ -30,11 +31,12 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
     private ExternalWorkerClient client;
     private ExecutorService workers;
     private OutcomeReporter reporter;
+    private JobCounts counts;
 
     public FlowableEwPollingConsumer(FlowableEwEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.exchanges = new JobExchanges(endpoint.getConfiguration().getBodyType());
+        this.exchanges = endpoint.jobExchanges();
         this.decider = endpoint.outcomeDecider();
     }
 
@@ -82,14 +84,18 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         JobLease lease = JobLease.starting(
                 System::nanoTime, asked, endpoint.getConfiguration().getLockDuration());
         ActiveJob job = new ActiveJob(jobs.get(0), lease, () -> {});
+        counts.jobAcquired();
         endpoint.activeJobs().enter(job);
         return exchange(job);
     }
 
     private Exchange exchange(ActiveJob job) {
         Exchange exchange = endpoint.createExchange();
-        JobCompletion completion = new JobCompletion(
-                job, decider, reporter, workers, result -> endpoint.activeJobs().leave(job));
+        counts.jobStarted(job);
+        JobCompletion completion = new JobCompletion(job, decider, reporter, workers, result -> {
+            endpoint.activeJobs().leave(job);
+            counts.jobEnded(job, result);
+        });
         completion.runningOn(Thread.currentThread());
         try {
             exchanges.fill(exchange, job);
@@ -107,6 +113,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         super.doStart();
         stopped = new CountDownLatch(1);
         client = endpoint.client();
+        counts = new JobCounts(endpoint.jobMeters());
         workers = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
@@ -115,7 +122,8 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
                 workers,
                 endpoint.timer(),
                 endpoint.failurePolicy()::unasked,
-                (message, cause) -> getExceptionHandler().handleException(message, cause));
+                (message, cause) -> getExceptionHandler().handleException(message, cause),
+                counts);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.client.JobQuery;
 import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.ReportRetry;
 
@@ -125,7 +126,7 @@ public class FlowableEwProducer extends DefaultProducer {
         if (envelope == null || message.getHeader(FlowableEwConstants.VARIABLES) != null) {
             return output.of(message, acquired);
         }
-        return envelope.variables() == null ? Map.of() : output.selected(envelope.variables(), Map.of());
+        return output.of(envelope.variables() == null ? Map.of() : envelope.variables(), message, acquired);
     }
 
     private FailureReport failure(Message message, JobEnvelope envelope, AcquiredJob acquired) {
@@ -175,6 +176,7 @@ public class FlowableEwProducer extends DefaultProducer {
             return;
         }
         claim(inHand);
+        JobEnd as = outcome == null ? JobEnd.HANDED_BACK : outcome.end();
         JobOutcome earlier = inHand.unanswered();
         if (earlier != null && (outcome == null || !earlier.verb().equals(outcome.verb()))) {
             inHand.reopen(null);
@@ -183,13 +185,13 @@ public class FlowableEwProducer extends DefaultProducer {
         }
         try {
             send.run();
-            inHand.settled();
+            inHand.settled(as);
         } catch (FlowableApiException e) {
             boolean frees = outcome == null || outcome instanceof JobOutcome.Failed;
             boolean repeated =
                     earlier != null && outcome != null && earlier.verb().equals(outcome.verb());
             switch (ReportRetry.verdict(e, repeated, frees)) {
-                case DONE_ALREADY -> inHand.settled();
+                case DONE_ALREADY -> inHand.settled(as);
                 case LOST -> {
                     inHand.lost();
                     throw e;

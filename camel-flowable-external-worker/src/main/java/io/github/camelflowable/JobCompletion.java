@@ -65,6 +65,7 @@ final class JobCompletion implements Synchronization {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
+        job.routeEnded();
         JobOutcome outcome = decider.decide(exchange, job.job());
         if (outcome == null) {
             letGo.accept(null);

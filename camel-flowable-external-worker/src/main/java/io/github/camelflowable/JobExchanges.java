@@ -10,9 +10,11 @@ import io.github.camelflowable.worker.ActiveJob;
 final class JobExchanges {
 
     private final FlowableEwConfiguration.BodyType bodyType;
+    private final TraceContext traceContext;
 
-    JobExchanges(FlowableEwConfiguration.BodyType bodyType) {
+    JobExchanges(FlowableEwConfiguration.BodyType bodyType, TraceContext traceContext) {
         this.bodyType = bodyType;
+        this.traceContext = traceContext;
     }
 
     /**
@@ -41,6 +43,9 @@ final class JobExchanges {
         header(message, FlowableEwConstants.DUE_DATE, job.job().dueDate());
         header(message, FlowableEwConstants.LOCK_EXPIRATION_TIME, job.lockExpirationTime());
         header(message, FlowableEwConstants.TENANT_ID, job.tenantId());
+        if (!traceContext.isOff()) {
+            traceContext.toHeaders(job.variables(), message);
+        }
         message.setBody(
                 switch (bodyType) {
                     case variables -> job.variables();

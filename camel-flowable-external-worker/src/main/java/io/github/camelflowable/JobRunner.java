@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import org.apache.camel.CamelContext;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import io.github.camelflowable.client.Deadlines;
 import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.OutcomeReporter;
 import io.github.camelflowable.worker.WorkerThreads;
@@ -41,6 +43,7 @@ final class JobRunner {
     private final BooleanSupplier takingJobs;
     private final Executor workers;
     private final Executor reports;
+    private final JobCounts counts;
     private final FailurePolicy failurePolicy;
     private final OutcomeReporter reporter;
     private final OutcomeDecider decider;
@@ -53,23 +56,26 @@ final class JobRunner {
      * @param takingJobs whether new jobs may still be started
      * @param workers    run routes, and reports of those that end there; the slots limit how many at a time
      * @param threads    where the other reports get theirs
+     * @param counts     hears of each job
      */
     JobRunner(
             FlowableEwEndpoint endpoint,
             DefaultConsumer consumer,
             BooleanSupplier takingJobs,
             Executor workers,
-            Executor threads) {
+            Executor threads,
+            JobCounts counts) {
         this.endpoint = endpoint;
         this.consumer = consumer;
         this.takingJobs = takingJobs;
         this.workers = workers;
+        this.counts = counts;
         this.reports = WorkerThreads.patient(threads, REPORT_THREADS, REPORT_PATIENCE, endpoint.timer());
         this.failurePolicy = endpoint.failurePolicy();
         this.reporter = new OutcomeReporter(
-                endpoint.client(), reports, endpoint.timer(), failurePolicy::unasked, this::unreported);
+                endpoint.client(), reports, endpoint.timer(), failurePolicy::unasked, this::unreported, counts);
         this.decider = endpoint.outcomeDecider();
-        this.exchanges = new JobExchanges(endpoint.getConfiguration().getBodyType());
+        this.exchanges = endpoint.jobExchanges();
         this.leaseEnds = new Deadlines<>(endpoint.timer(), ActiveJob::leaseEnded);
         this.leastToStart = leastToStart(endpoint.getConfiguration().getLockDuration());
     }
@@ -89,6 +95,20 @@ final class JobRunner {
     }
 
     private void work(ActiveJob job) {
+        JobMdc.put(job.job());
+        try {
+            start(job);
+        } finally {
+            JobMdc.clear();
+        }
+    }
+
+    private void start(ActiveJob job) {
+        if (job.state() != ActiveJob.State.OPEN) {
+            // Handed back by an operator, or lost, before a thread was free for it.
+            reporter.report(job, JobOutcome.HandedBack.of(job.job().job()), result -> letGo(job, result));
+            return;
+        }
         if (job.remaining().compareTo(leastToStart) < 0) {
             handBack(job, "its lock is nearly over");
             return;
@@ -100,13 +120,14 @@ final class JobRunner {
             // Whatever happens to the route, the job must not sit locked and its slot must come back.
             LOG.warn("Failed outside its route: job {} topic {}", job.id(), endpoint.getTopic(), e);
             FailureReport reason = failurePolicy.unasked(e.toString(), job.job());
-            reporter.report(job, new JobOutcome.Failed(reason), result -> letGo(job));
+            reporter.report(job, new JobOutcome.Failed(reason), result -> letGo(job, result));
         }
     }
 
     private void route(ActiveJob job) {
         Exchange exchange = consumer.createExchange(false);
-        JobCompletion completion = new JobCompletion(job, decider, reporter, reports, result -> letGo(job));
+        counts.jobStarted(job);
+        JobCompletion completion = new JobCompletion(job, decider, reporter, reports, result -> letGo(job, result));
         completion.runningOn(Thread.currentThread());
         try {
             exchanges.fill(exchange, job);
@@ -130,14 +151,18 @@ final class JobRunner {
     }
 
     private void enter(ActiveJob job) {
+        counts.jobAcquired();
         inHand.add(job);
         endpoint.activeJobs().enter(job);
     }
 
-    private void letGo(ActiveJob job) {
+    /** @param result how its report ended, null if nothing was to be reported */
+    private void letGo(ActiveJob job, OutcomeReporter.Result result) {
         leaseEnds.remove(job);
         endpoint.activeJobs().leave(job);
-        inHand.remove(job);
+        if (inHand.remove(job)) {
+            counts.jobEnded(job, result);
+        }
         job.releaseSlot();
     }
 
@@ -158,13 +183,45 @@ final class JobRunner {
         if (endpoint.getConfiguration().isHandBackOnStop()) {
             handBack(job, "the consumer is stopping");
         } else {
-            letGo(job);
+            letGo(job, null);
         }
     }
 
     private void handBack(ActiveJob job, String why) {
         LOG.info("Handed back, because {}: job {} topic {}", why, job.id(), endpoint.getTopic());
-        reporter.report(job, JobOutcome.HandedBack.of(job.job().job()), result -> letGo(job));
+        reporter.report(job, JobOutcome.HandedBack.of(job.job().job()), result -> letGo(job, result));
+    }
+
+    /**
+     * Hands a job back although its route may be running. The route goes on, hears through its {@code JobLock} that the
+     * lock is gone, and its outcome is not reported any more; until it ends it keeps the slot.
+     *
+     * @return what came of it, in words; null if no such job is in hand
+     */
+    String handBack(String jobId) {
+        ActiveJob job = inHand.stream()
+                .filter(candidate -> candidate.id().equals(jobId))
+                .findFirst()
+                .orElse(null);
+        if (job == null) {
+            return null;
+        }
+        LOG.info("Handing back, because an operator asked for it: job {} topic {}", jobId, endpoint.getTopic());
+        AtomicReference<String> answer =
+                new AtomicReference<>("Flowable did not take it yet; it is told again while the lock lasts");
+        reporter.report(job, JobOutcome.HandedBack.of(job.job().job()), result -> {
+            if (result == OutcomeReporter.Result.REPORTED) {
+                job.leaseEnded();
+            }
+            answer.set(
+                    switch (result) {
+                        case REPORTED -> "Reported as " + job.end(result).label();
+                        case SETTLED_BEFORE -> "Its outcome was reported already";
+                        case LOST -> "It was lost already";
+                        case UNREPORTED -> "Flowable could not be told; the log says why";
+                    });
+        });
+        return answer.get();
     }
 
     /** Hands back a job that was not asked for, so that no slot was reserved for it. */

@@ -27,9 +27,11 @@ final class OutputVariables {
 
     private final String resultVariable;
     private final List<Pattern> names;
+    private final TraceContext traceContext;
 
-    OutputVariables(String resultVariable, String outputVariables) {
+    OutputVariables(String resultVariable, String outputVariables, TraceContext traceContext) {
         this.resultVariable = resultVariable;
+        this.traceContext = traceContext;
         this.names = outputVariables == null || outputVariables.isBlank()
                 ? null
                 : Arrays.stream(outputVariables.split(","))
@@ -52,6 +54,19 @@ final class OutputVariables {
      * @throws IllegalArgumentException if the header is no map, or a name is null
      */
     Map<String, Object> of(Message message, AcquiredJob job) {
+        Map<String, Object> variables = asked(message, job);
+        traceContext.toVariables(message, job, variables);
+        return variables;
+    }
+
+    /** Of variables that were given elsewhere than in the message. */
+    Map<String, Object> of(Map<String, Object> given, Message message, AcquiredJob job) {
+        Map<String, Object> variables = selected(given, Map.of());
+        traceContext.toVariables(message, job, variables);
+        return variables;
+    }
+
+    private Map<String, Object> asked(Message message, AcquiredJob job) {
         Object header = message.getHeader(FlowableEwConstants.VARIABLES);
         if (header != null) {
             if (!(header instanceof Map<?, ?> map)) {
@@ -70,10 +85,10 @@ final class OutputVariables {
         if (message.getBody() instanceof Map<?, ?> map) {
             return selected(map, job == null ? Map.of() : job.variables());
         }
-        return Map.of();
+        return new LinkedHashMap<>();
     }
 
-    Map<String, Object> selected(Map<?, ?> candidates, Map<String, Object> acquired) {
+    private Map<String, Object> selected(Map<?, ?> candidates, Map<String, Object> acquired) {
         Map<String, Object> selected = named(candidates);
         selected.entrySet().removeIf(candidate -> {
             String name = candidate.getKey();

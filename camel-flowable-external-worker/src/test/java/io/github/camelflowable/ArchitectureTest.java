@@ -47,6 +47,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..", "org.apache.hc..", "com.fasterxml..");
 
+    /** It need not be there. */
+    @ArchTest
+    static final ArchRule ONE_CLASS_KNOWS_MICROMETER = noClasses()
+            .that()
+            .doNotHaveSimpleName("MicrometerMeters")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
     @ArchTest
     static final ArchRule NO_NAMES_THAT_SAY_NOTHING = noClasses()
             .that()

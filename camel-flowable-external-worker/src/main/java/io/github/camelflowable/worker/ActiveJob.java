@@ -40,6 +40,9 @@ public final class ActiveJob implements JobLock {
     private final AtomicBoolean slotHeld = new AtomicBoolean(true);
     private final CompletableFuture<Void> lockOver = new CompletableFuture<>();
     private volatile JobOutcome unanswered;
+    private volatile JobEnd settledAs;
+    private volatile long runStart;
+    private volatile long runEnd;
 
     public ActiveJob(AcquiredJob job, JobLease lease, Runnable slotRelease) {
         this.job = job;
@@ -65,7 +68,7 @@ public final class ActiveJob implements JobLock {
 
     @Override
     public boolean isLost() {
-        return state() == State.LOST || lease.isOver();
+        return state() == State.LOST || lockOver.isDone() || lease.isOver();
     }
 
     @Override
@@ -84,7 +87,7 @@ public final class ActiveJob implements JobLock {
     }
 
     /**
-     * Asks for the right to report. Whoever gets it must call {@link #settled()}, {@link #lost()} or {@link #reopen}.
+     * Asks for the right to report. Whoever gets it must call {@link #settled}, {@link #lost()} or {@link #reopen}.
      *
      * @return OPEN if the right is the caller's now, else what stands in its way
      */
@@ -105,7 +108,9 @@ public final class ActiveJob implements JobLock {
         return now.state() == State.REPORTING ? now.change().copy() : CompletableFuture.completedFuture(now.state());
     }
 
-    public void settled() {
+    /** The engine took a report. */
+    public void settled(JobEnd as) {
+        settledAs = as;
         move(State.SETTLED);
     }
 
@@ -147,6 +152,37 @@ public final class ActiveJob implements JobLock {
             }
             now = standing.get();
         }
+    }
+
+    // ---- what is measured ----
+
+    public void routeStarts() {
+        runStart = System.nanoTime();
+    }
+
+    public void routeEnded() {
+        runEnd = System.nanoTime();
+    }
+
+    boolean hasRun() {
+        return runStart != 0 && runEnd != 0;
+    }
+
+    long runNanos() {
+        return runEnd - runStart;
+    }
+
+    long nanosSinceRun() {
+        return System.nanoTime() - runEnd;
+    }
+
+    /** @param result how its report ended, null if nothing was to be reported */
+    public JobEnd end(OutcomeReporter.Result result) {
+        return switch (state()) {
+            case SETTLED -> settledAs;
+            case LOST -> JobEnd.LOST;
+            case OPEN, REPORTING -> result == OutcomeReporter.Result.UNREPORTED ? JobEnd.LOST : JobEnd.LEFT;
+        };
     }
 
     /**

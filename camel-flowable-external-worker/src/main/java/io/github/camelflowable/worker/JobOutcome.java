@@ -14,6 +14,9 @@ public sealed interface JobOutcome {
     /** @return the outcome in a word, for logs */
     String verb();
 
+    /** @return what a job counts as that ended so */
+    JobEnd end();
+
     record Completed(Map<String, Object> variables) implements JobOutcome {
         @Override
         public void send(ExternalWorkerClient client, String jobId, String workerId) {
@@ -23,6 +26,11 @@ public sealed interface JobOutcome {
         @Override
         public String verb() {
             return "complete";
+        }
+
+        @Override
+        public JobEnd end() {
+            return JobEnd.COMPLETED;
         }
     }
 
@@ -36,6 +44,11 @@ public sealed interface JobOutcome {
         public String verb() {
             return "fail";
         }
+
+        @Override
+        public JobEnd end() {
+            return JobEnd.FAILED;
+        }
     }
 
     record BpmnError(String errorCode, Map<String, Object> variables) implements JobOutcome {
@@ -48,6 +61,11 @@ public sealed interface JobOutcome {
         public String verb() {
             return "bpmnError";
         }
+
+        @Override
+        public JobEnd end() {
+            return JobEnd.BPMN_ERROR;
+        }
     }
 
     record CmmnTerminated(Map<String, Object> variables) implements JobOutcome {
@@ -59,6 +77,11 @@ public sealed interface JobOutcome {
         @Override
         public String verb() {
             return "cmmnTerminate";
+        }
+
+        @Override
+        public JobEnd end() {
+            return JobEnd.TERMINATED;
         }
     }
 
@@ -81,6 +104,11 @@ public sealed interface JobOutcome {
         @Override
         public String verb() {
             return "hand back";
+        }
+
+        @Override
+        public JobEnd end() {
+            return JobEnd.HANDED_BACK;
         }
     }
 }

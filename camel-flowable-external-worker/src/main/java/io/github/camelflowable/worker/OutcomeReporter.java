@@ -46,24 +46,28 @@ public final class OutcomeReporter {
     private final ReportRetry retry = new ReportRetry();
     private final BiFunction<String, AcquiredJob, FailureReport> unsendable;
     private final BiConsumer<String, Throwable> errors;
+    private final JobCounts counts;
 
     /**
      * @param executor   runs repetitions; they may block on the network
      * @param scheduler  waits between them
      * @param unsendable the failure of a job whose outcome cannot be put on the wire, for the reason given
      * @param errors     hears of reports that will never get through
+     * @param counts     hears of repetitions
      */
     public OutcomeReporter(
             ExternalWorkerClient client,
             Executor executor,
             ScheduledExecutorService scheduler,
             BiFunction<String, AcquiredJob, FailureReport> unsendable,
-            BiConsumer<String, Throwable> errors) {
+            BiConsumer<String, Throwable> errors,
+            JobCounts counts) {
         this.client = client;
         this.executor = executor;
         this.scheduler = scheduler;
         this.unsendable = unsendable;
         this.errors = errors;
+        this.counts = counts;
     }
 
     /**
@@ -100,6 +104,9 @@ public final class OutcomeReporter {
             report.done().accept(Result.LOST);
             return;
         }
+        if (attempt > 1) {
+            counts.reportRepeated();
+        }
         try {
             report.outcome().send(client, job.id(), job.job().workerId());
         } catch (FlowableApiException e) {
@@ -115,7 +122,7 @@ public final class OutcomeReporter {
             }
             return;
         }
-        job.settled();
+        job.settled(report.outcome().end());
         report.done().accept(Result.REPORTED);
     }
 
@@ -130,7 +137,7 @@ public final class OutcomeReporter {
                         report.outcome().verb(),
                         job.id(),
                         job.job().topic());
-                job.settled();
+                job.settled(report.outcome().end());
                 report.done().accept(Result.SETTLED_BEFORE);
             }
             case LOST -> {

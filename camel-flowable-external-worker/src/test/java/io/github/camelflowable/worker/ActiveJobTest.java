@@ -82,7 +82,7 @@ class ActiveJobTest {
             ActiveJob job = job();
             job.claim();
             AtomicInteger heard = new AtomicInteger();
-            race(job::settled, () -> job.reportOver().thenRun(heard::incrementAndGet));
+            race(() -> job.settled(JobEnd.COMPLETED), () -> job.reportOver().thenRun(heard::incrementAndGet));
             assertThat(heard).hasValue(1);
         }
     }
@@ -92,10 +92,10 @@ class ActiveJobTest {
         for (int i = 0; i < TIMES; i++) {
             ActiveJob job = job();
             job.claim();
-            race(job::settled, job::lost);
+            race(() -> job.settled(JobEnd.COMPLETED), job::lost);
             State first = job.state();
             assertThat(first).isIn(State.SETTLED, State.LOST);
-            job.settled();
+            job.settled(JobEnd.COMPLETED);
             job.lost();
             job.reopen(null);
             assertThat(job.state()).isEqualTo(first);
@@ -168,7 +168,7 @@ class ActiveJobTest {
         first.claim();
 
         jobs.enter(job());
-        first.settled();
+        first.settled(JobEnd.COMPLETED);
 
         assertThat(first.state()).isEqualTo(State.SETTLED);
         assertThat(told).hasValue(0);

@@ -23,7 +23,7 @@ import io.github.camelflowable.client.VariableMapping;
 public class OutputAndEnvelope {
 
     private final AcquiredJob job = VariableMapping.job();
-    private final OutputVariables output = new OutputVariables(null, null);
+    private final OutputVariables output = new OutputVariables(null, null, new TraceContext(null));
     private final Message oneChanged = message(changed());
     private final Message envelope = message("""
             {"jobId":"1","workerId":"w1","operation":"complete","variables":{"status":"shipped","parcels":2}}""");

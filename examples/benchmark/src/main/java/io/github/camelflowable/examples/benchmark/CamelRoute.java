@@ -14,21 +14,34 @@ import org.apache.camel.support.AsyncProcessorSupport;
 
 import io.github.camelflowable.FlowableEwComponent;
 import io.github.camelflowable.FlowableEwConfiguration;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
  * The connector in a Camel context of its own: a route from the topic that does the work and puts one variable into its
  * body.
  *
- * @param options options of the endpoint, as they stand in its URI; empty for the defaults
+ * @param options  options of the endpoint, as they stand in its URI; empty for the defaults
+ * @param observed whether Micrometer meters are kept
  */
-record CamelRoute(String name, String options) implements Contender {
+record CamelRoute(String name, String options, boolean observed) implements Contender {
 
     static final CamelRoute DEFAULTS = new CamelRoute("connector, defaults", "");
+
+    /** All that can be switched on to see the worker. */
+    static final CamelRoute OBSERVED = new CamelRoute("connector, observed", "traceVariable=trace", true);
+
+    CamelRoute(String name, String options) {
+        this(name, options, false);
+    }
 
     @Override
     public Worker start(Site site, Work work, Tally tally) throws Exception {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         DefaultCamelContext context = context(site, tally);
+        if (observed) {
+            context.getRegistry().bind("metricsRegistry", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        }
         context.addRoutes(route(site.topic(), work, timer));
         context.start();
         return () -> {

@@ -22,6 +22,7 @@ final class DrainScenario implements Scenario {
         int jobs = lab.options().jobs();
         List<Contender> contenders = new ArrayList<>();
         contenders.add(CamelRoute.DEFAULTS);
+        contenders.add(CamelRoute.OBSERVED);
         contenders.add(TUNED);
         lab.official(1, 1).ifPresent(contenders::add);
         lab.official(8, 10).ifPresent(contenders::add);
@@ -41,6 +42,10 @@ final class DrainScenario implements Scenario {
                 Standings.columns(METRICS),
                 standings.rows(METRICS),
                 List.of(
+                        Bar.atLeast(
+                                "jobs/s, observed / defaults",
+                                standings.jobsPerSecond(CamelRoute.OBSERVED.name()) / defaults,
+                                0.97),
                         Bar.atLeast(
                                 "defaults / official defaults",
                                 defaults / standings.jobsPerSecond("official, defaults"),

@@ -22,6 +22,7 @@ final class OverheadScenario implements Scenario {
         int jobs = lab.options().number("stub-jobs");
         List<Contender> contenders = new ArrayList<>();
         contenders.add(CamelRoute.DEFAULTS);
+        contenders.add(CamelRoute.OBSERVED);
         contenders.add(BARE);
         lab.official(8, 10).ifPresent(contenders::add);
         List<Entrant> entrants = contenders.stream()
@@ -36,6 +37,10 @@ final class OverheadScenario implements Scenario {
                 Standings.columns(METRICS),
                 standings.rows(METRICS),
                 List.of(
+                        Bar.atLeast(
+                                "jobs/s, observed / defaults",
+                                standings.jobsPerSecond(CamelRoute.OBSERVED.name()) / standings.jobsPerSecond(ours),
+                                0.97),
                         Bar.atLeast(
                                 "jobs/s, defaults / bare loop",
                                 standings.jobsPerSecond(ours) / standings.jobsPerSecond(BARE.name()),
