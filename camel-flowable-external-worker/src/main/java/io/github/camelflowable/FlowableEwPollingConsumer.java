@@ -35,7 +35,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         super(endpoint);
         this.endpoint = endpoint;
         this.exchanges = new JobExchanges(endpoint.getConfiguration().getBodyType());
-        this.decider = endpoint.outcomeDecider();
+        this.decider = endpoint.outcomeDecider(() -> false);
     }
 
     @Override
