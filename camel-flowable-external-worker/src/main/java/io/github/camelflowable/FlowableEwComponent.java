@@ -12,13 +12,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.InetAddressUtil;
 import org.apache.camel.util.PropertiesHelper;
 
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.FlowableConnection;
 import io.github.camelflowable.client.FlowableConnections;
+import io.github.camelflowable.doctor.Engine;
 import io.github.camelflowable.worker.ActiveJobs;
 
 /**
@@ -26,7 +27,7 @@ import io.github.camelflowable.worker.ActiveJobs;
  * poll, and the jobs in hand.
  */
 @Component("flowable-ew")
-public class FlowableEwComponent extends DefaultComponent {
+public class FlowableEwComponent extends HealthCheckComponent {
 
     /** Polls are short and few: a handful of threads serves hundreds of topics of one engine. */
     private static final int POLL_THREADS = 8;
@@ -34,12 +35,14 @@ public class FlowableEwComponent extends DefaultComponent {
     private static final int WORKER_ID_CHARACTERS = 255;
 
     private static final Set<String> NUMBERS =
-            Set.of("concurrentConsumers", "maxMessagesPerPoll", "numberOfRetries", "retries");
+            Set.of("concurrentConsumers", "maxMessagesPerPoll", "numberOfRetries", "retries", "diagnoseAfter");
 
     @Metadata(description = "Defaults of all endpoints of this component.")
     private FlowableEwConfiguration configuration = new FlowableEwConfiguration();
 
     private final FlowableConnections connections = new FlowableConnections();
+    private final ConcurrentMap<ConnectionSettings, Engine> engines = new ConcurrentHashMap<>();
+    private final EngineHealthChecks healthChecks = new EngineHealthChecks(this);
     private final ConcurrentMap<URI, ActiveJobs> activeJobs = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, ScheduledExecutorService> pollers = new ConcurrentHashMap<>();
     private final String random = UUID.randomUUID().toString().substring(0, 8);
@@ -82,6 +85,15 @@ public class FlowableEwComponent extends DefaultComponent {
         return connections.to(settings, getCamelContext());
     }
 
+    /** @return the engine behind these settings, to look at; its connection is open then and its health is checked */
+    Engine engine(ConnectionSettings settings) {
+        return engines.computeIfAbsent(settings, wanted -> {
+            Engine engine = new Engine(connection(wanted));
+            healthChecks.add(engine);
+            return engine;
+        });
+    }
+
     /** @return the jobs in hand of one engine; two engines may give the same id to different jobs */
     ActiveJobs activeJobs(URI baseUrl) {
         return activeJobs.computeIfAbsent(baseUrl, engine -> new ActiveJobs());
@@ -118,6 +130,8 @@ public class FlowableEwComponent extends DefaultComponent {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        healthChecks.removeAll();
+        engines.clear();
         connections.close();
         pollers.values().forEach(this::shutdown);
         pollers.clear();

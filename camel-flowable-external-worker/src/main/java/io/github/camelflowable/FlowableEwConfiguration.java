@@ -137,6 +137,24 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
                             + " one trace spans them all. Without a name nothing is read or sent.")
     private String traceVariable;
 
+    @UriParam(label = "consumer")
+    @Metadata(
+            description = "Id of a circuit breaker in a route, or of a Camel health check. While it is open or DOWN, no"
+                    + " jobs are acquired, and those not started yet are handed back.")
+    private String pauseOn;
+
+    @UriParam(label = "consumer", defaultValue = "20")
+    @Metadata(
+            description = "After how many empty polls in a row to look at the engine for the reason; 0 for never. The"
+                    + " reason is logged once and shown by health check and JMX.")
+    private int diagnoseAfter = 20;
+
+    @UriParam(label = "consumer", defaultValue = "PT1M", javaType = "java.time.Duration")
+    @Metadata(
+            description = "Least time between two such looks. While the reason stays the same they come less and less"
+                    + " often, down to an eighth.")
+    private Duration diagnoseInterval = Duration.ofMinutes(1);
+
     @UriParam(label = "producer", defaultValue = "complete")
     @Metadata(description = "What the producer does, unless a header or an envelope in the body says otherwise.")
     private FlowableEwOperation operation = FlowableEwOperation.complete;
@@ -284,6 +302,30 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     public void setTraceVariable(String traceVariable) {
         this.traceVariable = traceVariable;
+    }
+
+    public String getPauseOn() {
+        return pauseOn;
+    }
+
+    public void setPauseOn(String pauseOn) {
+        this.pauseOn = pauseOn;
+    }
+
+    public int getDiagnoseAfter() {
+        return diagnoseAfter;
+    }
+
+    public void setDiagnoseAfter(int diagnoseAfter) {
+        this.diagnoseAfter = diagnoseAfter;
+    }
+
+    public Duration getDiagnoseInterval() {
+        return diagnoseInterval;
+    }
+
+    public void setDiagnoseInterval(Duration diagnoseInterval) {
+        this.diagnoseInterval = diagnoseInterval;
     }
 
     public FlowableEwOperation getOperation() {

@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.ExternalWorkerClient;
+import io.github.camelflowable.doctor.Diagnosis;
+import io.github.camelflowable.doctor.Doctor;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobEnd;
@@ -52,7 +54,7 @@ import io.github.camelflowable.worker.WorkerThreads;
  * for the running ones. What is left then is logged by id and keeps its lock: handing back a job that runs would have it
  * done twice.
  */
-@ManagedResource(description = "Managed flowable-ew consumer")
+@ManagedResource(description = "Consumer of Flowable's external worker jobs")
 public class FlowableEwConsumer extends ScheduledPollConsumer implements ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowableEwConsumer.class);
@@ -68,6 +70,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private JobMeters meters = JobMeters.NONE;
     private volatile JobCounts counts = new JobCounts(meters);
     private ExternalWorkerClient client;
+    private Downstream downstream;
+    private volatile Doctor doctor;
     private ExecutorService threads;
     private JobRunner runner;
     private Refill refill;
@@ -142,7 +146,26 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         if (!isTakingJobs()) {
             return 0;
         }
-        int asked = slots.reserve(requestSize.next(slots.free()));
+        try {
+            int room = downstream.room(slots.free(), runner.inHand().size());
+            int got = acquireUpTo(room);
+            String heldBack = downstream.words();
+            if (heldBack != null) {
+                doctor.paused(heldBack);
+            } else if (isTakingJobs()) {
+                doctor.polled(got);
+            }
+            return got;
+        } catch (RuntimeException e) {
+            if (isTakingJobs()) {
+                doctor.failed(e);
+            }
+            throw e;
+        }
+    }
+
+    private int acquireUpTo(int room) {
+        int asked = slots.reserve(requestSize.next(room));
         int got = acquire(asked);
         if (got == 0 && asked > 1 && isTakingJobs()) {
             // One exclusive job whose instance is locked hides every job asked for together with it.
@@ -171,6 +194,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         try {
             List<AcquiredJob> jobs = client.acquire(endpoint.acquireRequest(reserved));
             outcome = jobs.isEmpty() ? JobMeters.Poll.EMPTY : JobMeters.Poll.JOBS;
+            if (!jobs.isEmpty()) {
+                downstream.acquired();
+            }
             requestSize.answered(reserved, jobs.size(), !runner.inHand().isEmpty());
             JobLease lease = JobLease.starting(System::nanoTime, asked, configuration.getLockDuration());
             for (AcquiredJob job : jobs) {
@@ -209,7 +235,46 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         }
     }
 
+    // ---- what an operator sees ----
+
+    Doctor.Record polls() {
+        return doctor == null ? Doctor.NO_POLL : doctor.polls();
+    }
+
+    /** @return why no jobs come; null if they do, or if it is not known yet */
+    public Diagnosis diagnosis() {
+        return doctor == null ? null : doctor.diagnosis();
+    }
+
+    @ManagedAttribute(description = "Why no jobs come, in words with the remedy; empty if they do")
+    public String getDiagnosis() {
+        Diagnosis diagnosis = diagnosis();
+        return diagnosis == null ? "" : diagnosis.words();
+    }
+
+    @ManagedAttribute(description = "Why no jobs come, in a word such as EXCLUSIVE_SIBLING; empty if they do")
+    public String getDiagnosisCause() {
+        Diagnosis diagnosis = diagnosis();
+        return diagnosis == null ? "" : diagnosis.cause().name();
+    }
+
+    @ManagedAttribute(description = "When a poll was last answered, as ISO instant; empty if none was yet")
+    public String getLastSuccessfulPoll() {
+        return polls().lastSuccess() == null ? "" : polls().lastSuccess().toString();
+    }
+
+    @ManagedAttribute(description = "Polls that failed since")
+    public long getConsecutiveFailures() {
+        return polls().failures();
+    }
+
     // ---- start, suspend, stop ----
+
+    @Override
+    protected void doBuild() throws Exception {
+        setHealthCheck(new FlowableEwConsumerHealthCheck(this, "consumer:" + getRouteId()));
+        super.doBuild();
+    }
 
     private boolean isTakingJobs() {
         return isRunAllowed() && !isSuspendingOrSuspended();
@@ -231,7 +296,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
         WorkerThreads workers = WorkerThreads.impatient(threads);
         refill = new Refill(endpoint.pollers(), workers, this::run);
-        runner = new JobRunner(endpoint, this, this::isTakingJobs, workers, threads, counts);
+        downstream = endpoint.downstream();
+        doctor = endpoint.doctor(threads);
+        runner = new JobRunner(endpoint, this, this::isTakingJobs, downstream, workers, threads, counts);
         super.doStart();
         listenForWakeUps();
     }

@@ -1,7 +1,9 @@
 package io.github.camelflowable;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -20,6 +22,7 @@ import org.apache.camel.util.URISupport;
 import io.github.camelflowable.client.AcquireRequest;
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.ExternalWorkerClient;
+import io.github.camelflowable.doctor.Doctor;
 import io.github.camelflowable.worker.ActiveJobs;
 import io.github.camelflowable.worker.JobMeters;
 
@@ -68,6 +71,11 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         atLeast("maxMessagesPerPoll", configuration.getMaxMessagesPerPoll(), 0);
         // With 0 the server would always answer that there is nothing.
         atLeast("numberOfRetries", configuration.getNumberOfRetries(), 1);
+        atLeast("diagnoseAfter", configuration.getDiagnoseAfter(), 0);
+        Duration interval = configuration.getDiagnoseInterval();
+        if (interval == null || interval.isZero() || interval.isNegative()) {
+            throw new IllegalArgumentException("Option diagnoseInterval must be longer than zero, but is " + interval);
+        }
         if (configuration.getWorkerId() == null) {
             configuration.setWorkerId(getComponent().defaultWorkerId());
         }
@@ -82,7 +90,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     protected void doStart() throws Exception {
         super.doStart();
         // Opened now, so that a wrong http option fails the start and not the first job.
-        getComponent().connection(settings);
+        getComponent().engine(settings);
     }
 
     private static void atLeast(String option, int value, int least) {
@@ -97,6 +105,32 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
             throw new IllegalArgumentException("Option lockDuration must be longer than zero and at most 24 days"
                     + " (beyond that the engine overflows), but is " + lock);
         }
+    }
+
+    /** @return base URL, without secrets */
+    String shownBaseUrl() {
+        return settings.baseUrl().toString();
+    }
+
+    Downstream downstream() {
+        return new Downstream(getCamelContext(), configuration.getPauseOn(), System::nanoTime);
+    }
+
+    /** @param executor where it looks */
+    Doctor doctor(Executor executor) {
+        Doctor.Patient patient = new Doctor.Patient(
+                topic,
+                scopeType(),
+                configuration.getWorkerId(),
+                configuration.getDiagnoseAfter(),
+                configuration.getDiagnoseInterval());
+        return new Doctor(patient, getComponent().engine(settings), executor, System::nanoTime);
+    }
+
+    private String scopeType() {
+        return configuration.getScopeType() == null
+                ? null
+                : configuration.getScopeType().name();
     }
 
     ExternalWorkerClient client() {
@@ -123,9 +157,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
                 configuration.getLockDuration(),
                 numberOfTasks,
                 configuration.getNumberOfRetries(),
-                configuration.getScopeType() == null
-                        ? null
-                        : configuration.getScopeType().name());
+                scopeType());
     }
 
     FailurePolicy failurePolicy() {
@@ -150,9 +182,13 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         return new TraceContext(configuration.getTraceVariable());
     }
 
-    OutcomeDecider outcomeDecider() {
+    OutcomeDecider outcomeDecider(BooleanSupplier heldBack) {
         return new OutcomeDecider(
-                configuration.isAutoComplete(), configuration.isAutoFail(), outputVariables(), failurePolicy());
+                configuration.isAutoComplete(),
+                configuration.isAutoFail(),
+                outputVariables(),
+                failurePolicy(),
+                heldBack);
     }
 
     @Override

@@ -37,7 +37,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         super(endpoint);
         this.endpoint = endpoint;
         this.exchanges = endpoint.jobExchanges();
-        this.decider = endpoint.outcomeDecider();
+        this.decider = endpoint.outcomeDecider(() -> false);
     }
 
     @Override

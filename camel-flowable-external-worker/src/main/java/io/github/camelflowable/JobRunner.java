@@ -41,6 +41,7 @@ final class JobRunner {
     private final FlowableEwEndpoint endpoint;
     private final DefaultConsumer consumer;
     private final BooleanSupplier takingJobs;
+    private final Downstream downstream;
     private final Executor workers;
     private final Executor reports;
     private final JobCounts counts;
@@ -54,6 +55,7 @@ final class JobRunner {
 
     /**
      * @param takingJobs whether new jobs may still be started
+     * @param downstream what the routes need
      * @param workers    run routes, and reports of those that end there; the slots limit how many at a time
      * @param threads    where the other reports get theirs
      * @param counts     hears of each job
@@ -62,19 +64,21 @@ final class JobRunner {
             FlowableEwEndpoint endpoint,
             DefaultConsumer consumer,
             BooleanSupplier takingJobs,
+            Downstream downstream,
             Executor workers,
             Executor threads,
             JobCounts counts) {
         this.endpoint = endpoint;
         this.consumer = consumer;
         this.takingJobs = takingJobs;
+        this.downstream = downstream;
         this.workers = workers;
         this.counts = counts;
         this.reports = WorkerThreads.patient(threads, REPORT_THREADS, REPORT_PATIENCE, endpoint.timer());
         this.failurePolicy = endpoint.failurePolicy();
         this.reporter = new OutcomeReporter(
                 endpoint.client(), reports, endpoint.timer(), failurePolicy::unasked, this::unreported, counts);
-        this.decider = endpoint.outcomeDecider();
+        this.decider = endpoint.outcomeDecider(downstream::isHeldBack);
         this.exchanges = endpoint.jobExchanges();
         this.leaseEnds = new Deadlines<>(endpoint.timer(), ActiveJob::leaseEnded);
         this.leastToStart = leastToStart(endpoint.getConfiguration().getLockDuration());
@@ -114,6 +118,11 @@ final class JobRunner {
             return;
         }
         try {
+            String notNow = downstream.whyNotNow();
+            if (notNow != null) {
+                handBack(job, notNow);
+                return;
+            }
             watchLease(job);
             route(job);
         } catch (RuntimeException | Error e) {

@@ -1,6 +1,9 @@
 package io.github.camelflowable;
 
+import java.util.function.BooleanSupplier;
+
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,17 +20,28 @@ final class OutcomeDecider {
     private final boolean autoFail;
     private final OutputVariables output;
     private final FailurePolicy failurePolicy;
+    private final BooleanSupplier heldBack;
 
-    OutcomeDecider(boolean autoComplete, boolean autoFail, OutputVariables output, FailurePolicy failurePolicy) {
+    /** @param heldBack whether the circuit breaker that the consumer watches lets nobody pass now */
+    OutcomeDecider(
+            boolean autoComplete,
+            boolean autoFail,
+            OutputVariables output,
+            FailurePolicy failurePolicy,
+            BooleanSupplier heldBack) {
         this.autoComplete = autoComplete;
         this.autoFail = autoFail;
         this.output = output;
         this.failurePolicy = failurePolicy;
+        this.heldBack = heldBack;
     }
 
     /** @return the outcome to report, or null if somebody else will report */
     JobOutcome decide(Exchange exchange, AcquiredJob job) {
         try {
+            if (wasRejected(exchange) && heldBack.getAsBoolean()) {
+                return JobOutcome.HandedBack.of(job.job());
+            }
             return hasFailed(exchange) ? failed(exchange, job) : ended(exchange.getMessage(), job);
         } catch (Exception e) {
             // Without an outcome the job would sit locked, then run again, and again.
@@ -39,6 +53,20 @@ final class OutcomeDecider {
             return new JobOutcome.Failed(
                     failurePolicy.unasked("The outcome of the route cannot be told: " + e.getMessage(), job));
         }
+    }
+
+    /**
+     * Without a fallback Camel's route goes on as if the call had been made, unless the circuit breaker is set to throw. The
+     * property alone does not tell: a call that was made and failed sets it, too.
+     */
+    private static boolean wasRejected(Exchange exchange) {
+        if (!Boolean.TRUE.equals(exchange.getProperty(ExchangePropertyKey.CIRCUIT_BREAKER_RESPONSE_REJECTED))) {
+            return false;
+        }
+        Exception exception = exchange.getException();
+        return exception == null
+                ? caught(exchange) == null
+                : exception.getClass().getSimpleName().equals("CallNotPermittedException");
     }
 
     private static boolean hasFailed(Exchange exchange) {

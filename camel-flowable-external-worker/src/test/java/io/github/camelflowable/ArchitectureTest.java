@@ -20,16 +20,20 @@ class ArchitectureTest {
             .definedBy("io.github.camelflowable.worker")
             .layer("rest")
             .definedBy("io.github.camelflowable.rest")
+            .layer("doctor")
+            .definedBy("io.github.camelflowable.doctor")
             .layer("camel")
             .definedBy("io.github.camelflowable")
             .whereLayer("camel")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("rest")
             .mayOnlyBeAccessedByLayers("camel")
+            .whereLayer("doctor")
+            .mayOnlyBeAccessedByLayers("camel")
             .whereLayer("worker")
             .mayOnlyBeAccessedByLayers("camel")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("worker", "rest", "camel");
+            .mayOnlyBeAccessedByLayers("worker", "rest", "doctor", "camel");
 
     @ArchTest
     static final ArchRule NOTHING_BUT_ITS_OWN_PACKAGE_NEEDS_SPRING = noClasses()
@@ -55,6 +59,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");
+
+    @ArchTest
+    static final ArchRule THE_DOCTOR_DOES_NOT_KNOW_CAMEL = noClasses()
+            .that()
+            .resideInAPackage("..doctor")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache..");
 
     @ArchTest
     static final ArchRule NO_NAMES_THAT_SAY_NOTHING = noClasses()

@@ -116,6 +116,10 @@ class ConnectionErrorsIT extends FlowableTestSupport {
             context.getRegistry().bind("listener", (Listener) seen::complete);
             routes(r -> r.from(consumed("exceptionHandler=#listener", option)).to("mock:never"));
             assertCsrf(seen.get(30, TimeUnit.SECONDS));
+            FlowableEwConsumer consumer =
+                    (FlowableEwConsumer) context.getRoutes().get(0).getConsumer();
+            await("the doctor tells it from a wrong password")
+                    .until(() -> consumer.getDiagnosisCause().equals("CSRF"));
             context.getRouteController().stopAllRoutes();
         }
     }

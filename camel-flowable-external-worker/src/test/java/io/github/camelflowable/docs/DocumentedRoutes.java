@@ -34,6 +34,7 @@ public class DocumentedRoutes extends RouteBuilder {
         first();
         output();
         wakeUp();
+        pausing();
         longWork();
         failures();
         manual();
@@ -58,6 +59,19 @@ public class DocumentedRoutes extends RouteBuilder {
                 .handled(true)
                 .log("Too late: ${exception.message}");
         // end::lost[]
+    }
+
+    private void pausing() {
+        // tag::pause[]
+        from("flowable-ew:order?pauseOn=toShop")
+                .circuitBreaker()
+                .id("toShop")
+                .resilience4jConfiguration()
+                .waitDurationInOpenState(30)
+                .end()
+                .to("http://shop.example.com/orders")
+                .end();
+        // end::pause[]
     }
 
     private void first() {

@@ -288,6 +288,27 @@ public final class Flowable implements AutoCloseable {
                         retries));
     }
 
+    /** Fails a job as its owner; it pauses, and then waits for the next reset. */
+    public void failWithPause(JsonNode job, String message, String retryTimeout) {
+        post(
+                "/external-job-api/acquire/jobs/" + job.path("id").asText() + "/fail",
+                Map.of(
+                        "workerId",
+                        job.path("lockOwner").asText(),
+                        "errorMessage",
+                        message,
+                        "retryTimeout",
+                        retryTimeout));
+    }
+
+    public void suspend(String processInstanceId) {
+        put("/process-api/runtime/process-instances/" + processInstanceId, Map.of("action", "suspend"));
+    }
+
+    public void activate(String processInstanceId) {
+        put("/process-api/runtime/process-instances/" + processInstanceId, Map.of("action", "activate"));
+    }
+
     private List<JsonNode> rows(String path) {
         List<JsonNode> rows = new ArrayList<>();
         get(path).path("data").forEach(rows::add);

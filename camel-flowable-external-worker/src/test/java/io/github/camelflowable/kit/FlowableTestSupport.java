@@ -31,9 +31,14 @@ import io.github.camelflowable.FlowableEwConsumer;
  */
 public abstract class FlowableTestSupport extends CamelTestSupport {
 
-    protected final Flowable flowable = Flowable.shared();
+    protected final Flowable flowable = engine();
     protected final String topic = "topic-" + UUID.randomUUID();
     protected final String key = "process" + UUID.randomUUID().toString().replace("-", "");
+
+    /** The Flowable to talk to; called once for each test. */
+    protected Flowable engine() {
+        return Flowable.shared();
+    }
 
     @Override
     protected CamelContext createCamelContext() throws Exception {

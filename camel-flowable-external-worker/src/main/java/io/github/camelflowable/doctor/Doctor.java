@@ -1,0 +1,245 @@
+package io.github.camelflowable.doctor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.doctor.Diagnosis.Cause;
+
+/**
+ * Hears of every poll of one consumer, and finds out why it gets no jobs. After enough empty polls it looks at the engine;
+ * as long as it finds the same it looks less and less often. Each new finding is logged once.
+ */
+public final class Doctor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Doctor.class);
+
+    /** A finding that does not change is looked at anew after up to this many times the interval. */
+    private static final int LAZIEST = 8;
+
+    /** What is asked for, and how patiently. */
+    public record Patient(String topic, String scopeType, String workerId, int emptyPolls, Duration interval) {}
+
+    /**
+     * What the polls were like.
+     *
+     * @param lastSuccess when a poll was last answered, jobs or not; null if none was yet
+     * @param failures    polls that failed since
+     * @param lastFailure what the last of them failed with; null if there are none
+     */
+    public record Record(Instant lastSuccess, long failures, Throwable lastFailure) {}
+
+    /** Before the first poll. */
+    public static final Record NO_POLL = new Record(null, 0, null);
+
+    private final Patient patient;
+    private final Function<Set<String>, Look> look;
+    private final Runnable ping;
+    private final Executor executor;
+    private final LongSupplier nanoTime;
+
+    private Record record = NO_POLL;
+    private Diagnosis diagnosis;
+    private Cause logged;
+    private int empty;
+    private boolean looking;
+    private boolean looked;
+    private long lookedAt;
+    private int laziness = 1;
+    private long examinations;
+    private Set<String> suspects = Set.of();
+    private int emptySinceLook;
+
+    /**
+     * @param executor where to look, so that polling is not held up
+     * @param nanoTime a clock as {@link System#nanoTime}
+     */
+    public Doctor(Patient patient, Engine engine, Executor executor, LongSupplier nanoTime) {
+        this(
+                patient,
+                before -> engine.look(patient.topic(), patient.scopeType(), patient.workerId(), before),
+                engine::ping,
+                executor,
+                nanoTime);
+    }
+
+    Doctor(Patient patient, Function<Set<String>, Look> look, Runnable ping, Executor executor, LongSupplier nanoTime) {
+        this.patient = patient;
+        this.look = look;
+        this.ping = ping;
+        this.executor = executor;
+        this.nanoTime = nanoTime;
+    }
+
+    public synchronized Record polls() {
+        return record;
+    }
+
+    /** @return why no jobs come; null if they do, or if it is not known yet */
+    public synchronized Diagnosis diagnosis() {
+        return diagnosis;
+    }
+
+    /** A poll was answered. */
+    public synchronized void polled(int jobs) {
+        boolean wasElsewhere = record.failures() > 0 || isPaused();
+        record = new Record(Instant.now(), 0, null);
+        if (jobs > 0 || wasElsewhere) {
+            found(null);
+            forget();
+        }
+        empty = jobs > 0 ? 0 : empty + 1;
+        emptySinceLook++;
+        // The first of two may have been on its way while the look was.
+        boolean again = !suspects.isEmpty() && emptySinceLook >= 2;
+        if (patient.emptyPolls() > 0 && empty >= patient.emptyPolls() && (again || isDue())) {
+            Set<String> before = suspects;
+            examine(() -> lookAround(before));
+        }
+    }
+
+    /** A poll failed. */
+    public synchronized void failed(Throwable failure) {
+        boolean same = status(failure) == status(record.lastFailure()) && record.failures() > 0;
+        record = new Record(record.lastSuccess(), record.failures() + 1, failure);
+        empty = 0;
+        if (!same) {
+            forget();
+            found(FailedPoll.diagnose(failure, null), !FailedPoll.needsSecondOpinion(failure));
+        } else if (!FailedPoll.needsSecondOpinion(failure)) {
+            found(FailedPoll.diagnose(failure, null));
+        }
+        if (FailedPoll.needsSecondOpinion(failure) && isDue()) {
+            examine(() -> new Findings(FailedPoll.diagnose(failure, getWorks()), Set.of(), false));
+        }
+    }
+
+    /** Nothing was asked for, because what the route needs is down. */
+    public synchronized void paused(String words) {
+        empty = 0;
+        if (!isPaused()) {
+            forget();
+        }
+        found(new Diagnosis(Cause.PAUSED, words));
+    }
+
+    private boolean isPaused() {
+        return diagnosis != null && diagnosis.cause() == Cause.PAUSED;
+    }
+
+    private static int status(Throwable failure) {
+        return failure instanceof FlowableApiException e ? e.getStatus() : -1;
+    }
+
+    private boolean isDue() {
+        long pause = patient.interval().toNanos() * laziness;
+        return !looking && (!looked || nanoTime.getAsLong() - lookedAt >= pause);
+    }
+
+    /** Whatever is under way is about a state that is over. */
+    private void forget() {
+        examinations++;
+        looked = false;
+        laziness = 1;
+        suspects = Set.of();
+    }
+
+    /**
+     * @param diagnosis null if another look must tell
+     * @param suspects  ids of the jobs that it must look for then
+     * @param unfinished whether the next look can tell more
+     */
+    private record Findings(Diagnosis diagnosis, Set<String> suspects, boolean unfinished) {}
+
+    private void examine(Supplier<Findings> examination) {
+        if (looking) {
+            return;
+        }
+        looking = true;
+        looked = true;
+        lookedAt = nanoTime.getAsLong();
+        long number = examinations;
+        try {
+            executor.execute(() -> {
+                Findings findings = null;
+                try {
+                    findings = examination.get();
+                } catch (RuntimeException e) {
+                    LOG.warn("Cannot tell why no jobs come: topic {}", patient.topic(), e);
+                } finally {
+                    concluded(number, findings);
+                }
+            });
+        } catch (RejectedExecutionException stopping) {
+            looking = false;
+        }
+    }
+
+    private synchronized void concluded(long number, Findings findings) {
+        looking = false;
+        if (number != examinations || findings == null) {
+            return;
+        }
+        suspects = findings.suspects();
+        emptySinceLook = 0;
+        Diagnosis now = findings.diagnosis();
+        if (now != null) {
+            boolean same = diagnosis != null && diagnosis.cause() == now.cause();
+            laziness = same && !findings.unfinished() ? Math.min(LAZIEST, laziness * 2) : 1;
+            found(now);
+        }
+    }
+
+    private Findings lookAround(Set<String> before) {
+        try {
+            Look seen = look.apply(before);
+            Diagnosis found = EmptyPoll.diagnose(seen).orElse(null);
+            // On a busy topic each look may meet other free jobs; then the next try is after the interval only.
+            return new Findings(
+                    found, found == null && before.isEmpty() ? seen.freeIds() : Set.of(), seen.unfinished());
+        } catch (FlowableApiException e) {
+            Diagnosis why = FailedPoll.diagnose(e, null);
+            Cause cause = why.cause().isAlarming() ? Cause.CANNOT_LOOK : why.cause();
+            return new Findings(new Diagnosis(cause, why.words()), Set.of(), false);
+        }
+    }
+
+    private boolean getWorks() {
+        try {
+            ping.run();
+            return true;
+        } catch (FlowableApiException e) {
+            return false;
+        }
+    }
+
+    private void found(Diagnosis now) {
+        found(now, true);
+    }
+
+    private void found(Diagnosis now, boolean sure) {
+        diagnosis = now;
+        Cause cause = now == null || !now.cause().isAlarming() ? null : now.cause();
+        if (!sure || Objects.equals(cause, logged)) {
+            return;
+        }
+        if (cause != null) {
+            LOG.warn("No jobs: topic {}: {}", patient.topic(), now.words());
+        } else if (now == null) {
+            LOG.info("No longer {}: topic {}", logged, patient.topic());
+        } else {
+            LOG.info("No longer {}: topic {}: {}", logged, patient.topic(), now.words());
+        }
+        logged = cause;
+    }
+}

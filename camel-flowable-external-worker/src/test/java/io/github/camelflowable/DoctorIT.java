@@ -1,0 +1,356 @@
+package io.github.camelflowable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelflowable.doctor.Diagnosis;
+import io.github.camelflowable.doctor.Diagnosis.Cause;
+import io.github.camelflowable.doctor.Doctor;
+import io.github.camelflowable.kit.Flowable;
+import io.github.camelflowable.kit.FlowableTestSupport;
+import io.github.camelflowable.kit.LogRecorder;
+import io.github.camelflowable.kit.Models;
+import io.github.camelflowable.kit.Network;
+
+import ch.qos.logback.classic.Level;
+
+/**
+ * Polls that come back empty, and the words that an operator sees. The engine here has its async executor off, so that
+ * nothing resets a lock.
+ */
+class DoctorIT extends FlowableTestSupport {
+
+    private static final Map<String, String> QUICKLY = Map.of("diagnoseAfter", "3", "diagnoseInterval", "200");
+
+    /** More than the engine's int of milliseconds holds: it computes an end that lies in the past. */
+    private static final String LOCK_OF_LAST_MONTH = "P30D";
+
+    private static Flowable engine;
+
+    private final AtomicInteger done = new AtomicInteger();
+    private final LogRecorder log = new LogRecorder(Doctor.class);
+
+    @BeforeAll
+    static void startEngine() {
+        engine = Flowable.start(
+                "flowable.async-executor-activate=false",
+                "flowable.process.async-executor-activate=false",
+                "flowable.cmmn.async-executor-activate=false");
+    }
+
+    @AfterAll
+    static void stopEngine() {
+        engine.close();
+    }
+
+    @AfterEach
+    void stopListening() {
+        log.close();
+    }
+
+    @Override
+    protected Flowable engine() {
+        return engine;
+    }
+
+    @Override
+    public void configureTest(TestExecutionConfiguration configuration) {
+        super.configureTest(configuration);
+        configuration.withJMX(true);
+    }
+
+    @Test
+    void shouldNameTheSiblingWhenAnExclusiveJobBlocksTheTopic() throws Exception {
+        flowable.deploy(Models.parallelTasks(key, topic, 3, true));
+        String instance = flowable.startProcess(key);
+        JsonNode held = flowable.acquire(topic, "elsewhere", 1, "PT1H").get(0);
+
+        consume();
+
+        assertThat(words(Cause.EXCLUSIVE_SIBLING))
+                .contains("(task work")
+                .contains("process instance " + instance)
+                .contains("job " + held.path("id").asText())
+                .contains("locked by worker elsewhere until "
+                        + held.path("lockExpirationTime").asText())
+                .contains("1 job behind it wait")
+                .endsWith("flowable:exclusive=\"false\"");
+
+        flowable.complete(held, List.of());
+        await("the next one comes").until(() -> jobsDone() > 0);
+    }
+
+    @Test
+    void shouldSayThatTheInstanceIsLockedWhenNoWorkerHoldsTheSibling() throws Exception {
+        flowable.deploy(Models.parallelTasks(key, topic, 2, true));
+        String instance = flowable.startProcess(key);
+        JsonNode held = flowable.acquire(topic, "elsewhere", 1, "PT1H").get(0);
+        flowable.post("/external-job-api/unacquire/jobs/" + held.path("id").asText(), Map.of("workerId", "elsewhere"));
+
+        consume();
+
+        assertThat(words(Cause.EXCLUSIVE_SIBLING))
+                .contains("process instance " + instance)
+                .contains("its instance is locked, though by no worker")
+                .contains("given up with unacquire");
+    }
+
+    @Test
+    void shouldNameTheResetWhenLocksAreOver() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        JsonNode held =
+                flowable.acquire(topic, "elsewhere", 1, LOCK_OF_LAST_MONTH).get(0);
+
+        consume();
+
+        assertThat(words(Cause.EXPIRED_LOCK))
+                .startsWith("The locks of 1 job are over")
+                .contains("process instance " + instance)
+                .contains(held.path("lockExpirationTime").asText())
+                .contains("flowable.async-executor-activate=false")
+                .contains("reset-expired-jobs-interval");
+    }
+
+    @Test
+    void shouldSayUntilWhenJobsPause() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        flowable.failWithPause(flowable.acquire(topic, "elsewhere", 1, "PT1H").get(0), "no paper", "PT3H");
+
+        consume();
+
+        assertThat(words(Cause.RETRY_PAUSE))
+                .contains("All 1 job of the topic")
+                .contains("until "
+                        + flowable.job(instance).path("lockExpirationTime").asText())
+                .contains("2 retries left")
+                .contains("failed with: no paper");
+    }
+
+    @Test
+    void shouldNameTheDeadLetters() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        JsonNode job = flowable.acquire(topic, "elsewhere", 1, "PT1H").get(0);
+        flowable.fail(job, "details", 0);
+
+        consume();
+
+        assertThat(words(Cause.DEAD_LETTER))
+                .startsWith("No job waits, and 1 job of the topic became dead letters: job "
+                        + job.path("id").asText() + " (task work of instance " + instance + ")")
+                .contains("failed with: failed")
+                .contains("redriveDeadLetterJobs");
+    }
+
+    @Test
+    void shouldNameTheDeadLettersOfACase() throws Exception {
+        flowable.deployCase(Models.oneTaskCase(key, topic));
+        String instance = flowable.startCase(key, Map.of());
+        flowable.fail(flowable.acquire(topic, "elsewhere", 1, "PT1H").get(0), "details", 0);
+
+        consume();
+
+        assertThat(words(Cause.DEAD_LETTER)).contains("(task work of instance " + instance + ")");
+    }
+
+    @Test
+    void shouldNameTheSuspendedInstances() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        flowable.suspend(instance);
+
+        consume();
+
+        assertThat(words(Cause.SUSPENDED))
+                .startsWith("1 job of the topic cannot be acquired")
+                .contains("instance " + instance)
+                .contains("Activate the instance");
+
+        flowable.activate(instance);
+        await("it comes").until(() -> jobsDone() == 1);
+        await("the diagnosis goes")
+                .until(() ->
+                        worker().diagnosis() == null || worker().diagnosis().cause() == Cause.IDLE);
+        assertThat(log.messages(Level.WARN)).hasSize(1);
+        assertThat(log.messages(Level.INFO)).anyMatch(line -> line.startsWith("No longer SUSPENDED"));
+    }
+
+    @Test
+    void shouldNameTheOptionWhenOnlyTheOtherScopeTypeWaits() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+
+        consume("scopeType=cmmn");
+
+        assertThat(words(Cause.WRONG_SCOPE_TYPE))
+                .contains("1 job of the topic wait in processes, but scopeType=cmmn asks for others")
+                .contains("process instance " + instance)
+                .contains("Set scopeType=bpmn");
+    }
+
+    @Test
+    void shouldNameTheOptionWhenOnlyACaseWaits() throws Exception {
+        flowable.deployCase(Models.oneTaskCase(key, topic));
+        String instance = flowable.startCase(key, Map.of());
+
+        consume("scopeType=bpmn");
+
+        assertThat(words(Cause.WRONG_SCOPE_TYPE))
+                .contains("wait in cases, but scopeType=bpmn")
+                .contains("case instance " + instance);
+    }
+
+    @Test
+    void shouldNameTheOtherSpellingWhenTheTopicDiffersInCase() throws Exception {
+        String written = topic.replace("topic-", "Topic-");
+        flowable.deploy(Models.oneTask(key, written));
+        flowable.startProcess(key);
+
+        consume();
+
+        assertThat(words(Cause.WRONG_TOPIC)).contains("'" + topic + "'").contains("'" + written + "'");
+    }
+
+    @Test
+    void shouldSayWhoHasThemWithoutAlarmWhenAllJobsAreTaken() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        flowable.startProcess(key);
+        flowable.acquire(topic, "elsewhere", 1, "PT1H");
+
+        consume();
+
+        assertThat(calmWords(Cause.LOCKED)).contains("1 job locked by worker elsewhere");
+    }
+
+    @Test
+    void shouldSayThatNothingWaitsWhenItIsTrulyIdle() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+
+        consume();
+
+        assertThat(calmWords(Cause.IDLE)).startsWith("No job of the topic waits");
+    }
+
+    @Test
+    void shouldSayWhatItMayNotSeeWhenModelsAreHidden() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        flowable.startProcess(key);
+        flowable.acquire(topic, "elsewhere", 1, "PT1H");
+        try (Network network = new Network(flowable)) {
+            network.script(call -> call.path().contains("/process-api/")
+                    ? Network.Fault.status(403, "text/plain", "")
+                    : Network.Fault.NONE);
+
+            consume("baseUrl=" + network.baseUrl());
+
+            assertThat(words(Cause.CANNOT_LOOK))
+                    .contains("does not name its topic")
+                    .contains("403")
+                    .contains("access-rest-api");
+            context.stop();
+        }
+    }
+
+    @Test
+    void shouldLookSeldomWhenNothingChanges() throws Exception {
+        try (Network network = new Network(flowable)) {
+            consume("baseUrl=" + network.baseUrl(), "diagnoseInterval=PT1H");
+            calmWords(Cause.IDLE);
+
+            int polls = network.calls("/acquire/jobs").size();
+            await("it polls on").until(() -> network.calls("/acquire/jobs").size() > polls + 10);
+
+            assertThat(network.calls("/external-job-api/jobs")).hasSize(1);
+            context.stop();
+        }
+    }
+
+    @Test
+    void shouldNotLookWhenItIsSwitchedOff() throws Exception {
+        try (Network network = new Network(flowable)) {
+            consume("baseUrl=" + network.baseUrl(), "diagnoseAfter=0");
+            await("it polls").until(() -> network.calls("/acquire/jobs").size() > 20);
+
+            assertThat(network.calls()).allMatch(call -> call.path().endsWith("/acquire/jobs"));
+            assertThat(worker().diagnosis()).isNull();
+            context.stop();
+        }
+    }
+
+    // ---- helpers ----
+
+    private void consume(String... options) throws Exception {
+        Map<String, String> all = new LinkedHashMap<>(QUICKLY);
+        for (String option : options) {
+            all.put(option.replaceAll("=.*", ""), option.replaceAll("^[^=]*=", ""));
+        }
+        routes(r -> r.from(consumed(
+                        all.entrySet().stream().map(Map.Entry::toString).toArray(String[]::new)))
+                .routeId("worker")
+                .process(exchange -> done.incrementAndGet()));
+    }
+
+    private int jobsDone() {
+        return done.get();
+    }
+
+    private FlowableEwConsumer worker() {
+        return (FlowableEwConsumer) context.getRoute("worker").getConsumer();
+    }
+
+    /** Waits for an alarming diagnosis; it must be the same in health details, JMX and the log, and there once. */
+    private String words(Cause cause) throws Exception {
+        String words = calmly(cause);
+        assertThat(log.messages(Level.WARN)).containsExactly("No jobs: topic " + topic + ": " + words);
+        return words;
+    }
+
+    private String calmWords(Cause cause) throws Exception {
+        String words = calmly(cause);
+        assertThat(log.messages(Level.WARN)).isEmpty();
+        return words;
+    }
+
+    private String calmly(Cause cause) throws Exception {
+        await("a diagnosis").until(() -> worker().diagnosis() != null);
+        Diagnosis diagnosis = worker().diagnosis();
+        assertThat(diagnosis.cause()).as(diagnosis.words()).isEqualTo(cause);
+        HealthCheck.Result health = worker().getHealthCheck().callReadiness();
+        assertThat(health.getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(health.getDetails())
+                .containsEntry(FlowableEwConsumerHealthCheck.CAUSE, cause.name())
+                .containsEntry(FlowableEwConsumerHealthCheck.DIAGNOSIS, diagnosis.words());
+        assertThat(jmx("Diagnosis")).isEqualTo(diagnosis.words());
+        assertThat(jmx("DiagnosisCause")).isEqualTo(cause.name());
+        assertThat(jmx("RouteId")).as("what Camel itself shows stays").isEqualTo("worker");
+        return diagnosis.words();
+    }
+
+    private Object jmx(String attribute) throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        Set<ObjectName> names = server.queryNames(
+                new ObjectName("org.apache.camel:context=" + context.getManagementName() + ",type=consumers,*"), null);
+        assertThat(names).hasSize(1);
+        return server.getAttribute(names.iterator().next(), attribute);
+    }
+}
