@@ -165,11 +165,15 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     }
 
     private int acquireUpTo(int room) {
+        long start = System.nanoTime();
         int asked = slots.reserve(requestSize.next(room));
         int got = acquire(asked);
         if (got == 0 && asked > 1 && isTakingJobs()) {
             // One exclusive job whose instance is locked hides every job asked for together with it.
             got = acquire(slots.reserve(1));
+        }
+        if (got == 0 && asked > 0) {
+            refill.afterMiss(start);
         }
         return got;
     }
@@ -231,7 +235,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
             }
         }
         if (isTakingJobs()) {
-            refill.afterJob(requestSize.isSaturated(), slots.free() >= worthwhile());
+            refill.afterJob(requestSize.isSaturated() || requestSize.isHiding(), slots.free() >= worthwhile());
         }
     }
 

@@ -23,12 +23,17 @@ final class Refill {
      */
     private static final long SETTLE_MILLIS = 7;
 
+    /** An empty answer that comes within this time after the end of a job may have come too early for its successor. */
+    private static final long SUCCESSOR_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
     private final ScheduledExecutorService scheduler;
     private final WorkerThreads workers;
     private final Runnable poll;
     private final AtomicBoolean pollDue = new AtomicBoolean();
     /** When a poll is wanted at the latest, on the clock of System.nanoTime; null if none is. */
     private volatile Long wantedAt;
+
+    private volatile long lastEnd = System.nanoTime() - SUCCESSOR_NANOS;
 
     private Future<?> look;
     private long lookAt;
@@ -44,10 +49,11 @@ final class Refill {
     }
 
     /**
-     * @param saturated  whether the last answer was full, so that more jobs probably wait
+     * @param saturated  whether jobs probably wait: the last answer was full, or the job may have hidden others
      * @param worthwhile whether enough slots are free for a request of good size
      */
     void afterJob(boolean saturated, boolean worthwhile) {
+        lastEnd = System.nanoTime();
         if (saturated && worthwhile) {
             now();
         } else if (!pollDue.get()) {
@@ -77,6 +83,17 @@ final class Refill {
     /** Polls in a moment, unless a poll is due anyway. */
     void soon() {
         in(LINGER_MILLIS);
+    }
+
+    /**
+     * After an empty answer: asks again in a moment if a job has just ended.
+     *
+     * @param asked when it was asked for, on the clock of System.nanoTime
+     */
+    void afterMiss(long asked) {
+        if (asked - lastEnd < SUCCESSOR_NANOS) {
+            in(SETTLE_MILLIS);
+        }
     }
 
     private void in(long millis) {

@@ -19,7 +19,9 @@ public final class RequestSize {
     private int hitsBeforeGrowth = 1;
     private int missesAfterHit;
     private boolean lastWasHit;
+    private boolean lastMissedMany;
     private volatile boolean full;
+    private volatile boolean hiding;
 
     public RequestSize(int largest) {
         this.largest = largest;
@@ -31,23 +33,31 @@ public final class RequestSize {
         return Math.min(freeSlots, size);
     }
 
-    /** Learns from an answer. */
+    /**
+     * Learns from an answer.
+     *
+     * @param jobsInHand whether jobs were in hand when it was asked for: only then does a hit show that they hide nothing
+     */
     public void answered(int asked, int got, boolean jobsInHand) {
         full = got > 0 && got == asked;
         if (got > 0) {
-            hit(asked, got);
+            hit(asked, got, jobsInHand);
         } else {
             miss(asked, jobsInHand);
         }
+        lastMissedMany = got == 0 && asked > 1;
         lastWasHit = got > 0;
     }
 
-    private void hit(int asked, int got) {
-        if (lastWasHit) {
-            missesAfterHit = 0;
-        }
+    private void hit(int asked, int got, boolean jobsInHand) {
         if (asked > 1) {
             hitsBeforeGrowth = 1;
+            missesAfterHit = 0;
+            hiding = false;
+        } else if (lastMissedMany) {
+            hiding = true;
+        } else if (jobsInHand && lastWasHit) {
+            missesAfterHit = 0;
         }
         hits++;
         if (got == asked && asked >= size && hits >= hitsBeforeGrowth) {
@@ -68,6 +78,7 @@ public final class RequestSize {
             // Nothing of ours can be in the way: the topic is idle, and the next burst deserves a fresh start.
             hitsBeforeGrowth = 1;
             missesAfterHit = 0;
+            hiding = false;
         }
     }
 
@@ -79,5 +90,10 @@ public final class RequestSize {
     /** @return whether the last answer brought all that was asked for */
     public boolean isSaturated() {
         return full;
+    }
+
+    /** @return whether jobs in hand seem to hide others, which can be had as soon as one of these has ended */
+    public boolean isHiding() {
+        return hiding;
     }
 }
