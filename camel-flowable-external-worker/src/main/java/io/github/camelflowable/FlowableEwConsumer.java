@@ -166,9 +166,10 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
 
     private int acquireUpTo(int room) {
         long start = System.nanoTime();
+        boolean emptied = requestSize.hasEmptied();
         int asked = slots.reserve(requestSize.next(room));
         int got = acquire(asked);
-        if (got == 0 && asked > 1 && isTakingJobs()) {
+        if (got == 0 && asked > 1 && !emptied && isTakingJobs()) {
             // One exclusive job whose instance is locked hides every job asked for together with it.
             got = acquire(slots.reserve(1));
         }

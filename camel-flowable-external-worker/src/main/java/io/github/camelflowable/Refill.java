@@ -23,8 +23,8 @@ final class Refill {
      */
     private static final long SETTLE_MILLIS = 7;
 
-    /** An empty answer that comes within this time after the end of a job may have come too early for its successor. */
-    private static final long SUCCESSOR_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    /** What was asked for within this time after the end of a job may have come too early for its successor. */
+    private static final long SUCCESSOR_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ScheduledExecutorService scheduler;
     private final WorkerThreads workers;
@@ -92,7 +92,7 @@ final class Refill {
      */
     void afterMiss(long asked) {
         if (asked - lastEnd < SUCCESSOR_NANOS) {
-            in(SETTLE_MILLIS);
+            in(2 * SETTLE_MILLIS);
         }
     }
 

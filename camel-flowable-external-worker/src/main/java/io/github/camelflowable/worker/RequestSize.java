@@ -21,6 +21,7 @@ public final class RequestSize {
     private boolean lastWasHit;
     private boolean lastMissedMany;
     private volatile boolean full;
+    private volatile boolean emptied;
     private volatile boolean hiding;
 
     public RequestSize(int largest) {
@@ -40,6 +41,7 @@ public final class RequestSize {
      */
     public void answered(int asked, int got, boolean jobsInHand) {
         full = got > 0 && got == asked;
+        emptied = got > 0 && got < asked;
         if (got > 0) {
             hit(asked, got, jobsInHand);
         } else {
@@ -90,6 +92,14 @@ public final class RequestSize {
     /** @return whether the last answer brought all that was asked for */
     public boolean isSaturated() {
         return full;
+    }
+
+    /**
+     * @return whether the last answer brought fewer jobs than were asked for, so all that there were: a hidden one would have
+     *         hidden them all
+     */
+    public boolean hasEmptied() {
+        return emptied;
     }
 
     /** @return whether jobs in hand seem to hide others, which can be had as soon as one of these has ended */
