@@ -1,6 +1,7 @@
 package io.github.camelflowable;
 
 import java.net.HttpURLConnection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -249,7 +250,6 @@ public class FlowableEwProducer extends DefaultProducer {
         return tenant == null ? null : tenant.toString();
     }
 
-    @SuppressWarnings("unchecked")
     private static Map<String, Object> query(Message message) {
         Object header = message.getHeader(FlowableEwConstants.QUERY);
         if (header == null) {
@@ -260,6 +260,8 @@ public class FlowableEwProducer extends DefaultProducer {
                     "Header " + FlowableEwConstants.QUERY + " must be a Map of parameters, but is a "
                             + header.getClass().getName());
         }
-        return (Map<String, Object>) map;
+        Map<String, Object> query = new LinkedHashMap<>();
+        map.forEach((name, value) -> query.put(String.valueOf(name), value));
+        return query;
     }
 }

@@ -145,13 +145,13 @@ record JobEnvelope(
     /** Values of a Java map keep their types; through JSON a date would become a text. */
     private static JobEnvelope ofMap(Map<?, ?> map) {
         if (!(map.get("variables") instanceof Map<?, ?> variables)) {
-            return of(JobJson.MAPPER.valueToTree(map));
+            return of(tree(map));
         }
         Map<Object, Object> fields = new LinkedHashMap<>(map);
         fields.remove("variables");
         Map<String, Object> typed = new LinkedHashMap<>();
         variables.forEach((name, value) -> typed.put(String.valueOf(name), value));
-        JobEnvelope rest = of(JobJson.MAPPER.valueToTree(fields));
+        JobEnvelope rest = of(tree(fields));
         return new JobEnvelope(
                 rest.jobId,
                 rest.workerId,
@@ -162,6 +162,14 @@ record JobEnvelope(
                 rest.errorDetails,
                 rest.retries,
                 rest.retryTimeout);
+    }
+
+    private static JsonNode tree(Map<?, ?> map) {
+        try {
+            return JobJson.tree(map);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The envelope cannot be read as JSON: " + e.getMessage(), e);
+        }
     }
 
     private static JobEnvelope of(JsonNode json) {

@@ -43,8 +43,8 @@ final class OutcomeDecider {
                 return JobOutcome.HandedBack.of(job.job());
             }
             return hasFailed(exchange) ? failed(exchange, job) : ended(exchange.getMessage(), job);
-        } catch (Exception e) {
-            // Without an outcome the job would sit locked, then run again, and again.
+        } catch (Exception | Error e) {
+            // Without an outcome the job would sit locked, then run again, and again; and its slot would not come back.
             LOG.warn(
                     "The outcome cannot be told, so it fails: job {} topic {}: {}",
                     job.id(),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -135,6 +136,16 @@ class EnvelopeSchemaTest {
     @ValueSource(strings = {"", "plain text", "[1,2]", "{\"status\":\"shipped\"}", "{\"jobId\":", "42", "null"})
     void shouldTakeOtherBodiesForWhatTheyAre(String body) {
         assertThatCode(() -> assertThat(read(body)).isNull()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldSayWhyWhenAMapRefersToItself() {
+        Map<String, Object> circle = new HashMap<>(Map.of("jobId", "8"));
+        circle.put("errorDetails", circle);
+
+        assertThatThrownBy(() -> read(circle))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("envelope");
     }
 
     private JobEnvelope read(Object body) {

@@ -117,6 +117,7 @@ class ProducerWrongUseIT extends FlowableTestSupport {
         assertThat(query(Map.of("size", -1))).hasMessageContaining("size");
         assertThat(query(Map.of("sort", "topic"))).hasMessageContaining("sort").hasMessageContaining("createTime");
         assertThat(query(Map.of("order", "up"))).hasMessageContaining("order").hasMessageContaining("asc or desc");
+        assertThat(query(Map.of(1, "x"))).hasMessageContaining("'1'").hasMessageContaining("processInstanceId");
         assertThat(query("id=8"))
                 .hasMessageContaining(FlowableEwConstants.QUERY)
                 .hasMessageContaining("Map");

@@ -2,10 +2,12 @@ package io.github.camelflowable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -140,6 +142,42 @@ class ReportFaultsIT extends FlowableTestSupport {
         assertThat(network.calls("/fail")).isEmpty();
         assertThat(network.calls("/complete").size()).isBetween(4, 20);
         assertThat(errors).as("the first report was given up").hasSize(1);
+    }
+
+    /** Neither an endless run again and again, nor a slot that never comes back. */
+    @Test
+    void shouldFailTheJobWithTheReasonWhenItsOutcomeCannotBeTold() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                // On a thread that is not the consumer's.
+                from("flowable-ew:" + topic + "?initialDelay=0&concurrentConsumers=1&retries=1")
+                        .to("seda:elsewhere");
+                from("seda:elsewhere").process(exchange -> {
+                    runs.incrementAndGet();
+                    exchange.getMessage().setBody(new HashMap<String, Object>() {
+                        private static final long serialVersionUID = 1L;
+
+                        @Override
+                        public void forEach(BiConsumer<? super String, ? super Object> action) {
+                            throw new NoClassDefFoundError("com/acme/Gone");
+                        }
+                    });
+                });
+            }
+        });
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+
+        await("it runs twice in the one slot and is a dead letter")
+                .until(() -> flowable.deadLetters(instance).size() == 1);
+        assertThat(runs).hasValue(2);
+        assertThat(flowable.deadLetters(instance)
+                        .get(0)
+                        .path("exceptionMessage")
+                        .asText())
+                .contains("com/acme/Gone");
     }
 
     @Test

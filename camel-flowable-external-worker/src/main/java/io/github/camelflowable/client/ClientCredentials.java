@@ -119,7 +119,7 @@ final class ClientCredentials {
                         mayPass ? Kind.TRY_AGAIN : Kind.NOT_ALLOWED, "the token endpoint answered " + status, null);
             }
             try (InputStream body = response.getEntity().getContent()) {
-                return JobJson.MAPPER.readTree(body);
+                return JobJson.readAny(body);
             }
         });
         token = answer.path("access_token").asText(null);

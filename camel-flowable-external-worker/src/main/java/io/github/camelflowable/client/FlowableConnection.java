@@ -133,7 +133,7 @@ public final class FlowableConnection implements AutoCloseable {
      * Flowable's word that anything was carried out.
      */
     void send(ApiCall call) {
-        send(call, JobJson.MAPPER::readTree);
+        send(call, body -> JobJson.readAny(body));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.camelflowable.client;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -40,7 +41,27 @@ public final class JobJson {
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .build();
 
+    /** Jackson's own limits, which Flowable leaves as they are: what is beyond is answered with 400, each time. */
+    static final int NAME_CHARACTERS = 50_000;
+
+    static final int TEXT_CHARACTERS = 20_000_000;
+
+    static final int NUMBER_DIGITS = 1_000;
+
     private JobJson() {}
+
+    /**
+     * A Java value as JSON.
+     *
+     * @throws IllegalArgumentException if it has no JSON form, refers to itself, or is nested too deep
+     */
+    public static JsonNode tree(Object value) {
+        try {
+            return MAPPER.valueToTree(value);
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("it refers to itself, or is nested too deep");
+        }
+    }
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();
@@ -136,11 +157,49 @@ public final class JobJson {
     }
 
     private static JsonNode readTree(InputStream body) throws IOException {
-        JsonNode tree = MAPPER.readTree(body);
+        JsonNode tree = readAny(body);
         if (tree == null || tree.isMissingNode()) {
             throw new JsonParseException(null, "the body is empty");
         }
         return tree;
+    }
+
+    /**
+     * Reads an answer, which may be empty.
+     *
+     * @throws JsonProcessingException if it is no JSON, or so large that reading it could take the memory of everything
+     *                                 else in this JVM
+     */
+    public static JsonNode readAny(InputStream body) throws IOException {
+        return readAny(body, Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    static JsonNode readAny(InputStream body, long mostBytes) throws IOException {
+        return MAPPER.readTree(new FilterInputStream(body) {
+            private long left = mostBytes;
+
+            @Override
+            public int read() throws IOException {
+                return counted(super.read(), 1);
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int got = super.read(buffer, offset, length);
+                return counted(got, got);
+            }
+
+            private int counted(int result, int bytes) throws JsonParseException {
+                left -= Math.max(0, bytes);
+                if (left < 0) {
+                    throw new JsonParseException(
+                            null,
+                            "it has more than " + mostBytes + " bytes, a quarter of this JVM's memory: lower"
+                                    + " maxMessagesPerPoll, or raise -Xmx");
+                }
+                return result;
+            }
+        });
     }
 
     private static String text(JsonNode json, String field) {

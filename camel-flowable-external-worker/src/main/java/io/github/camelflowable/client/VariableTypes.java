@@ -119,6 +119,7 @@ public final class VariableTypes {
     }
 
     private static JobVariable text(String name, String type, String value) {
+        checkLength(name, "a text", value.length(), JobJson.TEXT_CHARACTERS);
         return new JobVariable(name, type, JSON.textNode(value));
     }
 
@@ -138,13 +139,11 @@ public final class VariableTypes {
     private static JobVariable json(String name, Object value) {
         JsonNode node;
         try {
-            node = value instanceof JsonNode given ? given : JobJson.MAPPER.valueToTree(value);
+            node = value instanceof JsonNode given ? given : JobJson.tree(value);
         } catch (IllegalArgumentException e) {
             throw unmappable(name, value, e);
-        } catch (StackOverflowError e) {
-            throw unmappable(name, value, new IllegalArgumentException("it refers to itself, or is nested too deep"));
         }
-        checkFinite(name, node, 1);
+        checkReadable(name, node, 1);
         // The server stores a bare text, number or boolean of type json as a plain one; so it is named for what it is.
         return switch (node.getNodeType()) {
             case NULL, MISSING -> new JobVariable(name, null, JSON.nullNode());
@@ -165,7 +164,7 @@ public final class VariableTypes {
     }
 
     /** @param level how many arrays and objects there are from the outermost one to this node, itself included */
-    private static void checkFinite(String name, JsonNode node, int level) {
+    private static void checkReadable(String name, JsonNode node, int level) {
         if (node.isContainerNode() && level > JobJson.VALUE_LEVELS) {
             throw new IllegalArgumentException("Variable '" + name + "' is nested too deep: Flowable takes "
                     + JobJson.VALUE_LEVELS + " levels at most");
@@ -173,8 +172,23 @@ public final class VariableTypes {
         if (node.isFloatingPointNumber() && !node.isBigDecimal()) {
             finite(name, node.doubleValue());
         }
+        if (node.isTextual()) {
+            checkLength(name, "a text", node.textValue().length(), JobJson.TEXT_CHARACTERS);
+        }
+        if (node.isBigInteger() || node.isBigDecimal()) {
+            checkLength(name, "a number", node.decimalValue().precision(), JobJson.NUMBER_DIGITS);
+        }
+        node.fieldNames()
+                .forEachRemaining(field -> checkLength(name, "a field name", field.length(), JobJson.NAME_CHARACTERS));
         for (JsonNode child : node) {
-            checkFinite(name, child, level + 1);
+            checkReadable(name, child, level + 1);
+        }
+    }
+
+    private static void checkLength(String name, String what, int length, int most) {
+        if (length > most) {
+            throw new IllegalArgumentException("Variable '" + name + "' has " + what + " of " + length
+                    + " characters, but Flowable takes " + most + " at most");
         }
     }
 

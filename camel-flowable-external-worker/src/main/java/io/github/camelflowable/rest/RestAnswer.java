@@ -51,7 +51,7 @@ final class RestAnswer {
     }
 
     Object read(InputStream body) throws IOException {
-        JsonNode json = JobJson.MAPPER.readTree(body);
+        JsonNode json = JobJson.readAny(body);
         if (json == null || json.isMissingNode() || json.isNull()) {
             return null;
         }

@@ -97,7 +97,7 @@ final class RestBody {
                                 RestValues.instant(operation, field, value).toString());
             default -> {
                 Object text = value instanceof JsonNode node && node.isTextual() ? node.textValue() : value;
-                yield JobJson.MAPPER.valueToTree(RestParameters.corrected(operation, name, text));
+                yield JobJson.tree(RestParameters.corrected(operation, name, text));
             }
         };
     }

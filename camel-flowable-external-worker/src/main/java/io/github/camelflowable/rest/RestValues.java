@@ -45,7 +45,15 @@ final class RestValues {
     /** @return the value as it stands in an address */
     static String text(RestOperation operation, RestField field, Object value) {
         if (value instanceof Collection<?> list) {
-            return list.stream().map(each -> text(operation, field, each)).collect(Collectors.joining(","));
+            return list.stream().map(each -> single(operation, field, each)).collect(Collectors.joining(","));
+        }
+        return single(operation, field, value);
+    }
+
+    private static String single(RestOperation operation, RestField field, Object value) {
+        if (value == null || value instanceof Collection<?>) {
+            throw wrong(
+                    operation, field.name(), value == null ? null : "a list in a list", "a value or a list of values");
         }
         return switch (field.type()) {
             case BOOLEAN -> oneOf(operation, field.name(), value.toString().strip(), List.of("true", "false"));

@@ -114,7 +114,10 @@ final class WireVariables {
                     + " must be a Map of variable names and values, or a list of {name, operation, value}");
         }
         for (Object condition : each) {
-            ObjectNode json = JobJson.MAPPER.valueToTree(condition);
+            if (!(JobJson.tree(condition) instanceof ObjectNode json)) {
+                throw new IllegalArgumentException("'" + field + "' of " + operation.address()
+                        + " must be a list of {name, operation, value}, but has the entry " + condition);
+            }
             if (json.has("operator") && !json.has("operation")) {
                 json.set("operation", json.remove("operator"));
             }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -27,6 +29,20 @@ import io.github.camelflowable.kit.FlowableWire;
 
 /** Answers that say success, and are none; and redirects. */
 class UnexpectedAnswerTest {
+
+    /** Else an answer without an end would take the memory of everything else in this JVM. */
+    @Test
+    void shouldStopReadingWhenAnAnswerIsTooLarge() throws Exception {
+        byte[] large = ("[" + "\"x\",".repeat(3_000) + "1]").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(JobJson.readAny(new ByteArrayInputStream(large), large.length)
+                        .size())
+                .isEqualTo(3_001);
+        assertThatThrownBy(() -> JobJson.readAny(new ByteArrayInputStream(large), large.length - 1))
+                .isInstanceOf(JsonProcessingException.class)
+                .hasMessageContaining("more than " + (large.length - 1) + " bytes")
+                .hasMessageContaining("maxMessagesPerPoll");
+    }
 
     @RegisterExtension
     static final FlowableWire WIRE = new FlowableWire();

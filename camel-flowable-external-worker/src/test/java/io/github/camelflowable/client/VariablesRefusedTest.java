@@ -5,6 +5,7 @@ import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -131,6 +132,20 @@ class VariablesRefusedTest {
 
         assertThat(WIRE.requests()).hasSize(2).allSatisfy(request -> assertThat(request.getBodyAsString())
                 .contains("[".repeat(LEVELS) + "]"));
+    }
+
+    /** The engine answers 400 to a longer one, each time: the job would run again and again. */
+    @Test
+    void shouldNameTheVariableWhenATextOrNumberIsTooLong() {
+        assertRefused(Map.of("k".repeat(50_001), 1), "has a field name of 50001 characters");
+        assertRefused("t".repeat(20_000_001), "has a text of 20000001 characters");
+        assertRefused(List.of("t".repeat(20_000_001)), "has a text of 20000001 characters");
+        assertRefused(List.of(BigInteger.TEN.pow(1_000)), "has a number of 1001 characters");
+
+        WIRE.client().complete("8", "w1", Map.of("name", Map.of("k".repeat(50_000), 1)));
+        WIRE.client().complete("8", "w1", Map.of("number", List.of(BigInteger.TEN.pow(999))));
+
+        assertThat(WIRE.requests()).hasSize(2);
     }
 
     private static Object nestedLists(int levels) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +55,14 @@ public final class Flowable implements AutoCloseable {
         return shared;
     }
 
-    /** A server of one's own, on a free port. */
+    /** A server of one's own, on a free port unless the properties name one. */
     public static Flowable start(String... properties) {
         List<String> all = new ArrayList<>(List.of(
-                "server.port=0",
                 "flowable.process.async.executor.reset-expired-jobs-interval=PT2S",
                 "flowable.cmmn.async.executor.reset-expired-jobs-interval=PT2S"));
+        if (Arrays.stream(properties).noneMatch(property -> property.startsWith("server.port="))) {
+            all.add("server.port=0");
+        }
         all.addAll(List.of(properties));
         return new Flowable(FlowableServer.start(all.toArray(String[]::new)));
     }

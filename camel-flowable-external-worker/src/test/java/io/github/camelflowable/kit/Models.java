@@ -19,6 +19,21 @@ public final class Models {
                 """.formatted(task("work", topic, "")));
     }
 
+    /** That many processes like {@link #oneTask}, key and topic each with its number behind. */
+    public static String oneTaskEach(String key, String topic, int processes) {
+        return definitions(IntStream.range(0, processes)
+                .mapToObj(i -> """
+                        <process id="%1$s%2$d" isExecutable="true">
+                        <startEvent id="start%2$d"/>
+                        <sequenceFlow id="f%2$d" sourceRef="start%2$d" targetRef="work%2$d"/>
+                        %3$s
+                        <sequenceFlow id="g%2$d" sourceRef="work%2$d" targetRef="done%2$d"/>
+                        <endEvent id="done%2$d"/>
+                        </process>
+                        """.formatted(key, i, task("work" + i, topic + i, "")))
+                .collect(Collectors.joining()));
+    }
+
     /** Two external worker tasks {@code first} and {@code second}, one after the other. */
     public static String twoTasks(String key, String firstTopic, String secondTopic) {
         return process(key, """
@@ -30,6 +45,25 @@ public final class Models {
                 <sequenceFlow id="f3" sourceRef="second" targetRef="done"/>
                 <endEvent id="done"/>
                 """.formatted(task("first", firstTopic, ""), task("second", secondTopic, "")));
+    }
+
+    /** Two tasks {@code first} and {@code second} of one topic; the code, thrown by the second, leads to {@code caught}. */
+    public static String twoTasksWithErrorBoundary(String key, String topic, String errorCode) {
+        return definitions("""
+                <error id="theError" errorCode="%s"/>
+                <process id="%s" isExecutable="true">
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="first"/>
+                %s
+                <sequenceFlow id="f2" sourceRef="first" targetRef="second"/>
+                %s
+                <boundaryEvent id="boundary" attachedToRef="second"><errorEventDefinition errorRef="theError"/></boundaryEvent>
+                <sequenceFlow id="f3" sourceRef="second" targetRef="done"/>
+                <sequenceFlow id="f4" sourceRef="boundary" targetRef="caught"/>
+                <endEvent id="done"/>
+                <endEvent id="caught"/>
+                </process>
+                """.formatted(errorCode, key, task("first", topic, ""), task("second", topic, "")));
     }
 
     /** An external worker task {@code work} with an error boundary event for the code, which leads to {@code caught}. */

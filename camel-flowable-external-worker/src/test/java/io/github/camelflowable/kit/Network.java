@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -46,14 +48,103 @@ public final class Network implements AutoCloseable {
         /** The connection breaks before the engine sees it. */
         Fault REQUEST_LOST = (worker, engine) -> worker.close();
 
+        /** The engine carries it out, and half of its answer arrives. */
+        Fault ANSWER_TRUNCATED = (worker, engine) -> {
+            byte[] whole = engine.call().body();
+            worker.getResponseHeaders().add("Content-Type", "application/json");
+            worker.sendResponseHeaders(200, whole.length + 1L);
+            worker.getResponseBody().write(whole, 0, whole.length / 2);
+            worker.getResponseBody().flush();
+            // Not close() of the body, which would refuse to end early.
+            worker.close();
+        };
+
         static Fault status(int status, String contentType, String body) {
+            return status(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+        }
+
+        static Fault status(int status, String contentType, byte[] body) {
             return (worker, engine) -> {
-                worker.getResponseHeaders().add("Content-Type", contentType);
-                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-                worker.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-                worker.getResponseBody().write(bytes);
+                // Before the worker hears of it: then it may look for the call.
+                engine.recordUnlessCalled();
+                if (contentType != null) {
+                    worker.getResponseHeaders().add("Content-Type", contentType);
+                }
+                worker.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+                worker.getResponseBody().write(body);
                 worker.close();
             };
+        }
+
+        /** The engine carries it out, and somebody in between answers something else. */
+        static Fault answerReplaced(Fault by) {
+            return (worker, engine) -> {
+                engine.call();
+                by.on(worker, engine);
+            };
+        }
+
+        /** The engine carries it out; its answer says that it is of another type. */
+        static Fault contentType(String type) {
+            return (worker, engine) -> {
+                HttpResponse<byte[]> answer = engine.call();
+                worker.getResponseHeaders().add("Content-Type", type);
+                engine.send(worker, answer);
+            };
+        }
+
+        /** The engine carries it out; its answer is changed on the way. */
+        static Fault answerRewritten(UnaryOperator<String> change) {
+            return (worker, engine) -> {
+                HttpResponse<byte[]> answer = engine.call();
+                String text = change.apply(new String(answer.body(), StandardCharsets.UTF_8));
+                status(answer.statusCode(), "application/json", text).on(worker, engine);
+            };
+        }
+
+        /** Whoever stands before the engine knows the worker, and calls the engine under a name of its own. */
+        static Fault gateway(String authorization) {
+            return (worker, engine) -> {
+                engine.authorization = authorization;
+                engine.answer(worker);
+            };
+        }
+
+        /** The engine carries it out; its answer comes after a while. */
+        static Fault slow(Duration delay) {
+            return (worker, engine) -> {
+                HttpResponse<byte[]> answer = engine.call();
+                pause(delay);
+                engine.answer(worker, answer);
+            };
+        }
+
+        /** The engine carries it out; its answer comes in so many pieces, with a pause before each. */
+        static Fault dripping(int pieces, Duration pause) {
+            return (worker, engine) -> {
+                HttpResponse<byte[]> answer = engine.call();
+                byte[] bytes = answer.body();
+                worker.getResponseHeaders().add("Content-Type", "application/json");
+                worker.sendResponseHeaders(answer.statusCode(), bytes.length == 0 ? -1 : bytes.length);
+                for (int i = 0; i < pieces; i++) {
+                    pause(pause);
+                    int from = (int) ((long) bytes.length * i / pieces);
+                    int to = (int) ((long) bytes.length * (i + 1) / pieces);
+                    if (to > from) {
+                        worker.getResponseBody().write(bytes, from, to - from);
+                        worker.getResponseBody().flush();
+                    }
+                }
+                worker.close();
+            };
+        }
+
+        private static void pause(Duration length) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(length.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         /** The engine carries it out; its answer waits for the gate. */
@@ -96,8 +187,9 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** A request that went through, with the engine's answer; status 0 if the engine never saw it. */
-    public record Call(String method, String path, String body, int status, String answer) {
+    /** A request that went through, with the engine's answer; status 0 if the engine never saw it. The path is decoded. */
+    public record Call(
+            String method, String path, String rawPath, String authorization, String body, int status, String answer) {
         public boolean isReport() {
             return path.matches(".*/acquire/jobs/[^/]+/\\w+");
         }
@@ -108,6 +200,7 @@ public final class Network implements AutoCloseable {
         private final HttpExchange worker;
         private final byte[] body;
         private boolean called;
+        private String authorization;
 
         private Engine(HttpExchange worker) throws IOException {
             this.worker = worker;
@@ -122,6 +215,9 @@ public final class Network implements AutoCloseable {
                     values.forEach(value -> request.header(name, value));
                 }
             });
+            if (authorization != null) {
+                request.setHeader("Authorization", authorization);
+            }
             try {
                 HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
                 record(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
@@ -139,6 +235,10 @@ public final class Network implements AutoCloseable {
         public void answer(HttpExchange to, HttpResponse<byte[]> answer) throws IOException {
             answer.headers().firstValue("Content-Type").ifPresent(type -> to.getResponseHeaders()
                     .add("Content-Type", type));
+            send(to, answer);
+        }
+
+        private void send(HttpExchange to, HttpResponse<byte[]> answer) throws IOException {
             byte[] bytes = answer.body();
             to.sendResponseHeaders(answer.statusCode(), bytes.length == 0 ? -1 : bytes.length);
             if (bytes.length > 0) {
@@ -152,6 +252,8 @@ public final class Network implements AutoCloseable {
             calls.add(new Call(
                     worker.getRequestMethod(),
                     worker.getRequestURI().getPath(),
+                    worker.getRequestURI().getRawPath(),
+                    worker.getRequestHeaders().getFirst("Authorization"),
                     new String(body, StandardCharsets.UTF_8),
                     status,
                     answer));
@@ -164,6 +266,11 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    static {
+        // Else each answer waits for the acknowledgement of its headers, 40 ms on Linux.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
@@ -174,7 +281,12 @@ public final class Network implements AutoCloseable {
     private volatile Function<Call, Fault> script = call -> Fault.NONE;
 
     public Network(Flowable flowable) {
-        URI base = URI.create(flowable.baseUrl());
+        this(flowable.baseUrl());
+    }
+
+    /** A network to a Flowable at this address, which may be nowhere if no request is passed on. */
+    public Network(String baseUrl) {
+        URI base = URI.create(baseUrl);
         target = "http://" + base.getAuthority();
         contextPath = base.getPath();
         try {
@@ -217,6 +329,8 @@ public final class Network implements AutoCloseable {
         Call call = new Call(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
+                exchange.getRequestURI().getRawPath(),
+                exchange.getRequestHeaders().getFirst("Authorization"),
                 new String(engine.body, StandardCharsets.UTF_8),
                 0,
                 "");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,7 +20,7 @@ import io.github.camelflowable.FlowableEwConstants;
 public final class WorkerProcess implements AutoCloseable {
 
     private final Process process;
-    private final Queue<String> started = new ConcurrentLinkedQueue<>();
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
     private WorkerProcess(Process process) {
         this.process = process;
@@ -30,14 +31,17 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** Starts a worker that takes jobs of the topic and never ends one. */
     public static WorkerProcess start(Flowable flowable, String topic, String lockDuration) throws IOException {
-        return new WorkerProcess(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WorkerProcess.class.getName(),
-                        flowable.baseUrl(),
-                        topic,
-                        lockDuration)
+        return start(WorkerProcess.class, List.of(), flowable.baseUrl(), topic, lockDuration);
+    }
+
+    /** Starts a worker of another kind: a main class that prints {@code started} and the id of each job it starts. */
+    public static WorkerProcess start(Class<?> main, List<String> jvmOptions, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return new WorkerProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
     }
@@ -46,9 +50,7 @@ public final class WorkerProcess implements AutoCloseable {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("started ")) {
-                    started.add(line.substring("started ".length()));
-                }
+                this.lines.add(line);
             }
         } catch (IOException killed) {
             // The stream of a killed process may break off.
@@ -57,7 +59,19 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** @return ids of the jobs it has started */
     public List<String> started() {
-        return List.copyOf(started);
+        return printed("started ");
+    }
+
+    /** @return what it has printed after this word */
+    public List<String> printed(String word) {
+        return lines.stream()
+                .filter(line -> line.startsWith(word))
+                .map(line -> line.substring(word.length()))
+                .toList();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** kill -9. */

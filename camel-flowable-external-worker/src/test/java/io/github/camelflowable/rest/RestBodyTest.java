@@ -156,6 +156,13 @@ class RestBodyTest {
     }
 
     @Test
+    void shouldSayWhatItTakesWhenAConditionIsNoObject() {
+        assertThatThrownBy(() -> json("process/queryProcessInstances", Map.of("variables", List.of(7))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("{name, operation, value}");
+    }
+
+    @Test
     void shouldSayOperationWhenTheDocumentationSaysOperator() {
         List<?> conditions = List.of(
                 Map.of("name", "a", "operator", "greaterThan", "value", 5),

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -185,5 +187,16 @@ class RestParametersTest {
         assertThat(of("process/listTasks", Map.of("candidateGroups", List.of("a", "b")))
                         .query())
                 .containsEntry("candidateGroups", "a,b");
+    }
+
+    @Test
+    void shouldNameTheParameterWhenAnEntryOfAListIsNoValue() {
+        List<Object> circle = new ArrayList<>();
+        circle.add(circle);
+        for (List<?> list : List.of(Arrays.asList("a", null), List.of(List.of("a")), circle)) {
+            assertThatThrownBy(() -> of("process/listTasks", Map.of("candidateGroups", list)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'candidateGroups'");
+        }
     }
 }
