@@ -59,6 +59,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowableEwConsumer.class);
 
+    /** Asking for more saves hardly a request per job any more, and leaves the slots that wait for it empty. */
+    private static final int GOOD_REQUEST = 10;
+
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;
     private final JobSlots slots;
@@ -186,7 +189,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     }
 
     private int worthwhile() {
-        return Math.max(1, Math.min(requestSize.next(slots.size()), slots.size() / 2));
+        return Math.max(1, Math.min(requestSize.next(slots.size()), Math.min(slots.size() / 2, GOOD_REQUEST)));
     }
 
     private int acquire(int reserved) {
