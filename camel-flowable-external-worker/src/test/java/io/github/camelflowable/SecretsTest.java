@@ -40,8 +40,10 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 
+import io.github.camelflowable.client.FlowableConnectionConfiguration;
 import io.github.camelflowable.kit.Eavesdropper;
 import io.github.camelflowable.kit.FlowableWire;
+import io.github.camelflowable.rest.FlowableRestComponent;
 
 import ch.qos.logback.classic.Level;
 
@@ -162,9 +164,16 @@ class SecretsTest {
     private void configure(String baseUrl, Map<String, String> options) {
         FlowableEwConfiguration configuration =
                 camel.getComponent("flowable-ew", FlowableEwComponent.class).getConfiguration();
-        configuration.setBaseUrl(baseUrl);
         configuration.setWorkerId("w1");
         configuration.setLockDuration(Duration.ofSeconds(1));
+        configure(configuration, baseUrl, options);
+        configure(
+                camel.getComponent("flowable-rest", FlowableRestComponent.class).getConfiguration(), baseUrl, options);
+    }
+
+    private static void configure(
+            FlowableConnectionConfiguration configuration, String baseUrl, Map<String, String> options) {
+        configuration.setBaseUrl(baseUrl);
         configuration.setUsername(options.get("username"));
         configuration.setPassword(options.get("password"));
         configuration.setAccessToken(options.get("accessToken"));
@@ -192,15 +201,45 @@ class SecretsTest {
                     .withHeader(FlowableEwConstants.JOB_ID, "8")
                     .withHeader(FlowableEwConstants.OPERATION, operation)
                     .send();
-            eavesdropper.hear("exception", exchange.getException());
-            eavesdropper.hear("exchange", exchange);
+            hear(exchange);
+        }
+    }
+
+    /** Calls operations of the other two APIs: with and without a body, a file, and a convenience. */
+    private void call(String options) {
+        for (String operation : List.of(
+                "process/getEngineInfo?",
+                "process/listTasks?",
+                "process/correlateMessage?",
+                "cmmn/uploadDeployment?")) {
+            hear(camel.createFluentProducerTemplate()
+                    .to("flowable-rest:" + operation + options)
+                    .withHeader(Exchange.FILE_NAME, "order.cmmn")
+                    .withBody(operation.startsWith("cmmn") ? "<definitions/>" : "{\"messageName\":\"m\"}")
+                    .send());
+        }
+    }
+
+    private void hear(Exchange exchange) {
+        eavesdropper.hear("exception", exchange.getException());
+        eavesdropper.hear("exchange", exchange);
+        if (exchange.getException() == null) {
+            eavesdropper.hear("answer", exchange.getMessage().getBody());
         }
     }
 
     private void assertNothingComesOut() throws Exception {
+        WIRE.requests().stream()
+                .filter(request -> !request.getUrl().equals(TOKEN))
+                .forEach(request -> eavesdropper.hear("request", request.getUrl() + request.getBodyAsString()));
+        assertNothingComesOutHere();
+    }
+
+    private void assertNothingComesOutHere() throws Exception {
         eavesdropper.hearManagementBeans();
         eavesdropper.hearThreads();
         eavesdropper.hearAllOf(camel.getComponent("flowable-ew"));
+        eavesdropper.hearAllOf(camel.getComponent("flowable-rest"));
         camel.getRoutes().forEach(route -> {
             eavesdropper.hear("route", route);
             eavesdropper.hearAllOf(route.getConsumer());
@@ -212,9 +251,6 @@ class SecretsTest {
             eavesdropper.hear("endpoint", endpoint);
             eavesdropper.hearAllOf(endpoint);
         }
-        WIRE.requests().stream()
-                .filter(request -> !request.getUrl().equals(TOKEN))
-                .forEach(request -> eavesdropper.hear("request", request.getUrl() + request.getBodyAsString()));
         assertNothingWasSaid();
     }
 
@@ -234,6 +270,7 @@ class SecretsTest {
         route("flowable-ew:order?delay=50", "flowable-ew:order?operation=complete");
         await("the route has run").until(() -> eavesdropper.count("The route has ended") > 0);
         report("flowable-ew:order");
+        call("");
 
         assertSent(SECRET);
         if (options.containsKey("http.proxyHost")) {
@@ -260,6 +297,7 @@ class SecretsTest {
                 noContent().withFault(Fault.CONNECTION_RESET_BY_PEER))) {
             WIRE.server().stubFor(any(anyUrl()).atPriority(2).willReturn(answer));
             report("flowable-ew:order");
+            call("");
         }
 
         assertSent(SECRET);
@@ -282,6 +320,7 @@ class SecretsTest {
         await("a poll has failed")
                 .until(() -> eavesdropper.count("got no answer") > 0 || eavesdropper.count("No access token") > 0);
         report("flowable-ew:order");
+        call("");
 
         assertNothingComesOut();
     }
@@ -291,15 +330,19 @@ class SecretsTest {
     void shouldKeepThemWhenTheyStandInTheUri(String kind, Map<String, String> options) throws Exception {
         listen(Level.DEBUG);
         server(options, noContent());
-        String typed = "flowable-ew:order?workerId=w1&delay=50&lockDuration=PT1S&baseUrl=" + WIRE.baseUrl();
+        String connection = "baseUrl=" + WIRE.baseUrl();
         for (Map.Entry<String, String> option : options.entrySet()) {
-            typed += "&" + option.getKey() + "=" + option.getValue();
+            connection += "&" + option.getKey() + "=" + option.getValue();
         }
-        String raw = typed.replace("=" + SECRET, "=RAW(" + SECRET + ")");
+        String raw = connection.replace("=" + SECRET, "=RAW(" + SECRET + ")");
+        String worker = "flowable-ew:order?workerId=w1&delay=50&lockDuration=PT1S&";
 
-        route(typed, raw);
+        route(worker + connection, worker + raw);
+        route("flowable-rest:process/listTasks?delay=50&" + connection, "flowable-rest:cmmn/listTasks?" + raw);
         await("the route has run").until(() -> eavesdropper.count("The route has ended") > 0);
-        report(raw);
+        report(worker + raw);
+        call(connection);
+        call(raw);
 
         assertSent(SECRET);
         assertNothingComesOut();
@@ -319,6 +362,27 @@ class SecretsTest {
 
         assertSent(SECRET);
         assertNothingComesOut();
+    }
+
+    @Test
+    void shouldKeepThePasswordOfAUserThatIsMade() throws Exception {
+        listen(Level.DEBUG);
+        configure(WIRE.baseUrl(), Map.of());
+        camel.start();
+        String user = "{\"id\":\"kermit\",\"password\":\"" + SECRET + "\"}";
+        for (ResponseDefinitionBuilder answer : List.of(okJson(user), status(409), ok("<html>"))) {
+            WIRE.answers(answer);
+            hear(camel.createFluentProducerTemplate()
+                    .to("flowable-rest:process/createUser?param.id=kermit&param.password=" + SECRET)
+                    .send());
+            hear(camel.createFluentProducerTemplate()
+                    .to("flowable-rest:process/createUser")
+                    .withBody(user)
+                    .send());
+        }
+
+        assertSent(SECRET);
+        assertNothingComesOutHere();
     }
 
     /** A listener that hears nothing would find nothing. */

@@ -2,6 +2,7 @@ package io.github.camelflowable.rest;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelflowable.client.FlowableApiException;
 
 /**
  * Waits until a process or case instance has ended, or a time is over, and tells how it stands then: the instance's row
@@ -39,6 +42,9 @@ final class EndOfInstance implements RestConvenience {
         Map<String, String> id = Map.of(idName, parameters.query().get(idName));
         Duration timeout = duration(operation, parameters, "timeout", TIMEOUT);
         Duration interval = duration(operation, parameters, "pollInterval", POLL_INTERVAL);
+        if (interval.isZero()) {
+            throw wrong(operation, "pollInterval", "a duration above zero such as PT1S or 500ms", "0");
+        }
         String get = process ? "getHistoricProcessInstance" : "getHistoricCaseInstance";
         long start = System.nanoTime();
         Map<String, Object> instance = row(client.call(operation.api(), get, id, null));
@@ -58,9 +64,12 @@ final class EndOfInstance implements RestConvenience {
         Map<String, Object> query = new LinkedHashMap<>(id);
         query.put(process ? "includeProcessVariables" : "includeCaseVariables", true);
         String list = process ? "listHistoricProcessInstances" : "listHistoricCaseInstances";
-        Map<String, Object> instance = row(((RestPage) client.call(operation.api(), list, query, null))
-                .data()
-                .get(0));
+        List<Object> rows = ((RestPage) client.call(operation.api(), list, query, null)).data();
+        if (rows.isEmpty()) {
+            throw FlowableApiException.badRequest(
+                    operation.address(), null, "the instance " + id + " was deleted from the history meanwhile");
+        }
+        Map<String, Object> instance = row(rows.get(0));
         boolean ended = instance.get("endTime") != null;
         boolean terminated =
                 process ? instance.get("deleteReason") != null : "terminated".equals(instance.get("state"));
@@ -76,10 +85,14 @@ final class EndOfInstance implements RestConvenience {
         }
         Duration duration = context.getTypeConverter().tryConvertTo(Duration.class, text);
         if (duration == null || duration.isNegative()) {
-            throw new IllegalArgumentException("Parameter '" + name + "' of " + operation.address()
-                    + " must be a duration such as PT30S or 30s, but is '" + text + "'");
+            throw wrong(operation, name, "a duration such as PT30S or 30s", text);
         }
         return duration;
+    }
+
+    private static IllegalArgumentException wrong(RestOperation operation, String name, String right, String given) {
+        return new IllegalArgumentException("Parameter '" + name + "' of " + operation.address() + " must be " + right
+                + ", but is '" + given + "'");
     }
 
     @SuppressWarnings("unchecked")

@@ -106,6 +106,9 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         }
         if (all) {
             forgetWhatLeft(seen, rows < pageSize());
+        } else {
+            // Or one that leaves before a poll gets to the end would never be forgotten.
+            present.addAll(seen);
         }
         return processBatch(CastUtils.cast(fresh));
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.converter.stream.CachedOutputStream;
@@ -79,7 +80,8 @@ public class FlowableRestProducer extends DefaultProducer {
         RestBody body = new RestBody(operation, parameters, strict);
         if (operation.isConvenience()) {
             JsonNode json = operation.body() == null ? null : body.json(readable(message));
-            return convenience().carryOut(client, operation, parameters, json);
+            Object result = convenience().carryOut(client, operation, parameters, json);
+            return client.answer(operation, parameters, endpoint.outputClass()).converted(result);
         }
         HttpEntity entity = new RestUpload(operation, parameters).entity(message);
         if (entity == null && operation.body() != null) {
@@ -97,12 +99,14 @@ public class FlowableRestProducer extends DefaultProducer {
         return switch (operation.name()) {
             case "correlateMessage" -> new MessageCorrelation();
             case "awaitEnd" -> new EndOfInstance(endpoint.getCamelContext(), stopped);
-            default -> new DeadLetterRedrive();
+            case "redriveDeadLetterJobs" -> new DeadLetterRedrive();
+            default -> throw new IllegalStateException(operation.address() + " has no address and no code of its own");
         };
     }
 
     /** In Camel's cache, which moves what is large to disk and lets a body be read more than once. */
-    private Object file(Exchange exchange, RestParameters parameters, HttpEntity entity) throws IOException {
+    private Object file(Exchange exchange, RestParameters parameters, HttpEntity entity)
+            throws NoTypeConversionAvailableException {
         Object stream = client.send(operation, parameters, entity, answer -> {
             CachedOutputStream cache = new CachedOutputStream(exchange);
             try (cache) {
@@ -112,7 +116,7 @@ public class FlowableRestProducer extends DefaultProducer {
         });
         return endpoint.outputClass() == null
                 ? stream
-                : exchange.getContext().getTypeConverter().convertTo(endpoint.outputClass(), exchange, stream);
+                : exchange.getContext().getTypeConverter().mandatoryConvertTo(endpoint.outputClass(), exchange, stream);
     }
 
     /** The body as something with names and values: text, bytes, streams and files are read as JSON. */

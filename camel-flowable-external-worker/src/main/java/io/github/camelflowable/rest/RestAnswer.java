@@ -12,10 +12,13 @@ import java.util.function.BiFunction;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.NullSerializer;
 
 import io.github.camelflowable.client.JobJson;
 import io.github.camelflowable.client.VariableData;
@@ -29,6 +32,11 @@ final class RestAnswer {
     /** A newer Flowable may say more than a class has room for. */
     private static final ObjectReader LENIENT =
             JobJson.MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /** Writes what answers were made into; bytes that are not in an answer are null, as they are on the wire. */
+    static final ObjectMapper WRITER = JobJson.MAPPER
+            .copy()
+            .registerModule(new SimpleModule().addSerializer(VariableData.class, NullSerializer.instance));
 
     private final RestOperation operation;
     private final Class<?> outputClass;
@@ -52,14 +60,16 @@ final class RestAnswer {
 
     Object read(InputStream body) throws IOException {
         JsonNode json = JobJson.readAny(body);
-        if (json == null || json.isMissingNode() || json.isNull()) {
+        boolean rows =
+                operation.answer() == RestOperation.Answer.PAGE || operation.answer() == RestOperation.Answer.LIST;
+        if (!rows && (json == null || json.isMissingNode() || json.isNull())) {
             return null;
         }
         return switch (operation.answer()) {
             case PAGE -> page(json);
             case LIST -> list(expectArray(json));
             case VARIABLES ->
-                variables(json.isObject() ? JsonNodeFactory.instance.arrayNode().add(json) : json);
+                variables(json.isObject() ? JsonNodeFactory.instance.arrayNode().add(json) : expectArray(json));
             case VARIABLE -> variable(json);
             default -> row(json);
         };
@@ -130,6 +140,25 @@ final class RestAnswer {
             }
         });
         return row;
+    }
+
+    /**
+     * Makes of what is Maps and Lists already, or of each element of a List, what the class says.
+     *
+     * @throws IllegalArgumentException if it cannot be made of that
+     */
+    Object converted(Object made) throws IOException {
+        if (outputClass == null) {
+            return made;
+        }
+        if (made instanceof List<?> list && outputClass != String.class) {
+            List<Object> each = new ArrayList<>();
+            for (Object element : list) {
+                each.add(converted(WRITER.<JsonNode>valueToTree(element)));
+            }
+            return each;
+        }
+        return converted(WRITER.<JsonNode>valueToTree(made));
     }
 
     private Object converted(JsonNode json) throws IOException {

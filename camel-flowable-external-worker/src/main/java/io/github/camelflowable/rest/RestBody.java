@@ -70,7 +70,7 @@ final class RestBody {
         String name = RestParameters.corrected(operation, given);
         if (operation.isPaging(name)) {
             // In the address it works for every query; in the body for most of them only.
-            parameters.query().putIfAbsent(name, value instanceof JsonNode node ? node.asText() : value.toString());
+            parameters.putPaging(name, value instanceof JsonNode node ? node.asText(null) : value);
             return;
         }
         RestField field = operation.body().get(name);
@@ -116,8 +116,11 @@ final class RestBody {
 
     private ObjectNode variable(Object body) {
         String name = String.valueOf(parameters.pathValue("variableName"));
-        if (body == null && !parameters.fields().containsKey("value")) {
-            throw wrongKind("null");
+        if (body == null) {
+            if (!parameters.fields().containsKey("value")) {
+                throw wrongKind("null");
+            }
+            return WireVariables.variable(operation, name, parameters.fields().get("value"));
         }
         Map<?, ?> written = body instanceof Map<?, ?> map ? map : null;
         if (body instanceof ObjectNode json) {
@@ -174,7 +177,10 @@ final class RestBody {
             throw new IllegalArgumentException("A property of the body cannot be read: " + e.getMessage(), e);
         }
         if (properties.isEmpty()) {
-            throw wrongKind("a " + bean.getClass().getName());
+            throw wrongKind(
+                    bean instanceof JsonNode json
+                            ? "JSON, but of the kind " + json.getNodeType()
+                            : "a " + bean.getClass().getName());
         }
         return properties;
     }

@@ -96,13 +96,20 @@ final class RestParameters {
         return pair == null ? value : pair.substring(pair.indexOf('=') + 1);
     }
 
+    /** Takes a paging parameter that stands in the body; one that is given as a parameter beats it. */
+    void putPaging(String name, Object value) {
+        if (value != null && !query.containsKey(name)) {
+            query.put(name, queryValue(name, corrected(operation, name, value)));
+        }
+    }
+
     private String queryValue(String name, Object value) {
         RestField field = operation.query().get(name);
         if (field != null) {
             return RestValues.text(operation, field, value);
         }
         return switch (name) {
-            case RestOperation.START, RestOperation.SIZE -> RestValues.wholeNumber(operation, name, value);
+            case RestOperation.START, RestOperation.SIZE -> RestValues.count(operation, name, value);
             case RestOperation.SORT ->
                 operation.sort() == null
                         ? value.toString()
@@ -146,7 +153,9 @@ final class RestParameters {
             String name = RestOperation.parameter(segment);
             String value = path.get(name).toString();
             if (RestOperation.takesSlashes(segment)) {
-                segments.addAll(List.of(value.split("/", -1)));
+                for (String part : value.split("/", -1)) {
+                    segments.add(checkedSegment(name, part));
+                }
             } else {
                 segments.add(checkedSegment(name, value));
             }

@@ -6,8 +6,6 @@ import org.apache.camel.Converter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-import io.github.camelflowable.client.JobJson;
-
 /** Pages as a list of their rows or as JSON text. */
 @Converter(generateLoader = true)
 public final class RestTypeConverters {
@@ -21,6 +19,6 @@ public final class RestTypeConverters {
 
     @Converter
     public static String toString(RestPage page) throws JsonProcessingException {
-        return JobJson.MAPPER.writeValueAsString(page);
+        return RestAnswer.WRITER.writeValueAsString(page);
     }
 }

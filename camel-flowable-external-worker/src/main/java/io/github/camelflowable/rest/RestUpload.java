@@ -132,7 +132,7 @@ final class RestUpload {
                         + "' beside the file: set the header " + FlowableRestConstants.PARAMETER + field.name());
             }
         });
-        Object local = file instanceof WrappedFile<?> wrapped ? wrapped.getFile() : file;
+        Object local = file instanceof WrappedFile<?> wrapped ? local(wrapped) : file;
         Object onDisk = local instanceof Path path ? path.toFile() : local;
         if (onDisk instanceof File source) {
             return builder.addBinaryBody("file", source, ContentType.APPLICATION_OCTET_STREAM, name)
@@ -140,6 +140,11 @@ final class RestUpload {
         }
         return builder.addBinaryBody("file", bytes(local), ContentType.APPLICATION_OCTET_STREAM, name)
                 .build();
+    }
+
+    /** Only what is on this machine's disk is read from there: a file of an FTP server is in the body already. */
+    private static Object local(WrappedFile<?> wrapped) {
+        return wrapped.getFile() instanceof File onDisk ? onDisk : wrapped.getBody();
     }
 
     /** In memory, because a request may have to be sent twice: a token can be over. */
@@ -170,6 +175,7 @@ final class RestUpload {
             return stream.readAllBytes();
         }
         throw new IllegalArgumentException(
-                "A " + file.getClass().getName() + " cannot be read as a file for " + operation.address());
+                (file == null ? "Nothing" : "A " + file.getClass().getName()) + " cannot be read as a file for "
+                        + operation.address());
     }
 }

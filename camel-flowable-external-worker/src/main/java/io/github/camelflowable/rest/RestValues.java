@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
+import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Collection;
 import java.util.Date;
@@ -44,6 +45,9 @@ final class RestValues {
 
     /** @return the value as it stands in an address */
     static String text(RestOperation operation, RestField field, Object value) {
+        if (value instanceof Object[] array) {
+            return text(operation, field, Arrays.asList(array));
+        }
         if (value instanceof Collection<?> list) {
             return list.stream().map(each -> single(operation, field, each)).collect(Collectors.joining(","));
         }
@@ -101,6 +105,15 @@ final class RestValues {
         String text = value.toString().strip();
         if (!text.matches("-?\\d{1,18}")) {
             throw wrong(operation, name, value, "a whole number");
+        }
+        return text;
+    }
+
+    /** An index of a row, or how many. */
+    static String count(RestOperation operation, String name, Object value) {
+        String text = value.toString().strip();
+        if (!text.matches("\\d{1,9}")) {
+            throw wrong(operation, name, value, "a whole number from 0 to 999999999");
         }
         return text;
     }

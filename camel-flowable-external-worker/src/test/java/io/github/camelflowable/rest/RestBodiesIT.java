@@ -18,6 +18,7 @@ import jakarta.activation.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.attachment.AttachmentMessage;
+import org.apache.camel.component.file.GenericFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,18 @@ class RestBodiesIT extends RestTestSupport {
                 .until(() -> rows("process/listProcessDefinitions", null, "key", key, "size", 100)
                                 .size()
                         == 7);
+    }
+
+    @Test
+    void shouldUploadAFileOfAnotherMachine() {
+        GenericFile<String> remote = new GenericFile<>();
+        remote.setFile("what an FTP server says of it");
+        remote.setBody(Models.oneTask(key, topic).getBytes());
+
+        Exchange uploaded =
+                send("flowable-rest:process/uploadDeployment", remote, Map.of(Exchange.FILE_NAME, key + ".bpmn20.xml"));
+
+        assertThat(variables(uploaded)).containsEntry("name", key);
     }
 
     @Test

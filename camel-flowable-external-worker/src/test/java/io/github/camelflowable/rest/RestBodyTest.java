@@ -232,6 +232,39 @@ class RestBodyTest {
         assertThat(parameters.query()).containsEntry("size", "3");
     }
 
+    @Test
+    void shouldCheckPagingInTheBodyLikeThatInTheAddress() {
+        RestOperation operation = RestParametersTest.operation("process/queryTasks");
+        RestParameters parameters = RestParameters.of(operation, Map.of("size", 5), true);
+        RestBody body = new RestBody(operation, parameters, true);
+        Map<String, Object> paging = new HashMap<>(Map.of("size", 3, "order", "DESC"));
+        paging.put("start", null);
+
+        assertThat(body.json(paging)).isEmpty();
+        assertThat(parameters.query()).isEqualTo(Map.of("size", "5", "order", "desc"));
+        for (String wrong : List.of("start", "sort", "order")) {
+            assertThatThrownBy(() -> json("process/queryTasks", Map.of(wrong, "x")))
+                    .as(wrong)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'" + wrong + "'");
+        }
+    }
+
+    @Test
+    void shouldSetTheVariableToTheParameterWhenThereIsNoBody() {
+        assertThatJson(json(
+                                "process/updateProcessInstanceVariable",
+                                null,
+                                "processInstanceId",
+                                "1",
+                                "variableName",
+                                "v",
+                                "value",
+                                5)
+                        .toString())
+                .isEqualTo("{\"name\": \"v\", \"type\": \"integer\", \"value\": 5}");
+    }
+
     // ---- what is refused ----
 
     @Test
@@ -252,6 +285,9 @@ class RestBodyTest {
                 .hasMessageContaining("java.lang.Integer")
                 .hasMessageContaining("processDefinitionKey");
         assertThatThrownBy(() -> json("process/createProcessInstance", List.of(1)))
+                .hasMessageContaining("processDefinitionKey");
+        assertThatThrownBy(() -> json("process/createProcessInstance", parsed("[1]")))
+                .hasMessageContaining("ARRAY")
                 .hasMessageContaining("processDefinitionKey");
         assertThatThrownBy(() -> json("process/createProcessInstanceVariable", null, "processInstanceId", "1"))
                 .hasMessageContaining("null")

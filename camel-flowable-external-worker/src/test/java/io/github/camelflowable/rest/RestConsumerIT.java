@@ -109,6 +109,28 @@ class RestConsumerIT extends RestTestSupport {
     }
 
     @Test
+    void shouldTakeARowAgainWhenItLeftBeforeALimitedPollGotToTheEnd() throws Exception {
+        String instance = startWithDeadLetters(3);
+        routes(rb -> rb.from(deadLetters(instance, "maxMessagesPerPoll=1")).process(row -> {
+            seen.add(row);
+            if (seen.size() == 1) {
+                call(
+                        "process/executeDeadLetterJobAction",
+                        Map.of("action", "move"),
+                        "jobId",
+                        variables(row).get("id"));
+            }
+        }));
+        await("all dead letters were taken").until(() -> seen.size() == 3);
+        polledAgain();
+
+        JsonNode again = flowable.acquire(topic, "w", 1, "PT1M").get(0);
+        flowable.fail(again, "again", 0);
+
+        await("the first one, dead again").until(() -> seen.size() == 4);
+    }
+
+    @Test
     void shouldShareRowsWhenTheRepositoryIsShared() throws Exception {
         String instance = startWithDeadLetters(3);
         Map<String, Object> store = new ConcurrentHashMap<>();

@@ -110,6 +110,24 @@ class RestConveniencesIT extends RestTestSupport {
                 .containsEntry("deleteReason", "no longer");
     }
 
+    record End(String businessKey, String outcome, Map<String, Object> variables) {}
+
+    @Test
+    void shouldMakeObjectsOfAClass() {
+        flowable.deploy(Models.oneTask(key, topic));
+        Object instance = object(
+                        "process/createProcessInstance",
+                        Map.of("processDefinitionKey", key, "businessKey", "b", "variables", Map.of("n", 1)))
+                .get("id");
+        Object[] now = {"processInstanceId", instance, "timeout", "0"};
+
+        assertThat(call("process/awaitEnd?outputClass=" + End.class.getName(), null, now))
+                .isEqualTo(new End("b", "running", Map.of("n", 1)));
+        assertThat(call("process/awaitEnd?outputClass=java.lang.String", null, now))
+                .asString()
+                .contains("\"outcome\":\"running\"");
+    }
+
     @Test
     void shouldTellHowACaseEnded() {
         String completed = startCase(Models.oneTaskCase(key, topic));
@@ -134,6 +152,8 @@ class RestConveniencesIT extends RestTestSupport {
         assertThat(refusal("process/awaitEnd", null)).contains("'processInstanceId'");
         assertThat(refusal("process/awaitEnd", null, "processInstanceId", "1", "timeout", "soon"))
                 .contains("'timeout'", "PT30S");
+        assertThat(refusal("process/awaitEnd", null, "processInstanceId", "1", "pollInterval", "0"))
+                .contains("'pollInterval'", "above zero");
     }
 
     // ---- redriveDeadLetterJobs ----

@@ -111,6 +111,28 @@ class RestParametersTest {
                 .hasMessageContaining("process/getTask");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a;b/c.png", "a/b\\c", "a/b%2e", "a//b", "/a", "a/"})
+    void shouldRefuseTheNameOfAResourceWhenTheServerCannotTakeIt(String resource) {
+        RestParameters parameters =
+                of("process/getDeploymentResource", Map.of("deploymentId", "d", "resourceId", resource));
+
+        assertThatThrownBy(parameters::path)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'resourceId'")
+                .hasMessageContaining("process/getDeploymentResource");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1.5", "10000000000"})
+    void shouldRefuseAPlaceInAPageWhenThereIsNone(String number) {
+        for (String name : List.of("start", "size")) {
+            assertThatThrownBy(() -> of("process/listTasks", Map.of(name, number)))
+                    .hasMessageContaining("'" + name + "'")
+                    .hasMessageContaining("from 0 to 999999999");
+        }
+    }
+
     @Test
     void shouldSayWhatFitsWhenAValueDoesNot() {
         assertThatThrownBy(() -> of("process/listTasks", Map.of("size", "x"))).hasMessageContaining("a whole number");
@@ -184,9 +206,11 @@ class RestParametersTest {
 
     @Test
     void shouldJoinValuesWhenThereAreSeveral() {
-        assertThat(of("process/listTasks", Map.of("candidateGroups", List.of("a", "b")))
-                        .query())
-                .containsEntry("candidateGroups", "a,b");
+        for (Object several : new Object[] {List.of("a", "b"), new String[] {"a", "b"}}) {
+            assertThat(of("process/listTasks", Map.of("candidateGroups", several))
+                            .query())
+                    .containsEntry("candidateGroups", "a,b");
+        }
     }
 
     @Test

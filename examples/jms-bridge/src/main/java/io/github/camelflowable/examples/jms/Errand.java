@@ -3,6 +3,8 @@ package io.github.camelflowable.examples.jms;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.camel.ProducerTemplate;
+
 /**
  * An instance of the process {@code quote} or {@code order}, and the end event it is expected to come to.
  *
@@ -30,7 +32,21 @@ record Errand(String process, String number, String item, int quantity, String a
         return new Errand("order", number, item, quantity, accident, expectedEnd);
     }
 
-    Map<String, Object> variables() {
+    /** Starts its process and gives the id of the instance. */
+    String start(ProducerTemplate flowable) {
+        Map<?, ?> instance = flowable.requestBody(
+                "flowable-rest:process/createProcessInstance",
+                Map.of("processDefinitionKey", process, "businessKey", number, "variables", variables()),
+                Map.class);
+        return (String) instance.get("id");
+    }
+
+    /** Name of the variable that the service gives it. */
+    String result() {
+        return process.equals("quote") ? "price" : "trackingNumber";
+    }
+
+    private Map<String, Object> variables() {
         return Map.of("number", number, "item", item, "quantity", quantity, "accident", accident);
     }
 }

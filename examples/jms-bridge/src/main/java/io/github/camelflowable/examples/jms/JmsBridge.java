@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.github.camelflowable.examples.jms.service.OrderService;
 import io.github.camelflowable.examples.jms.service.QuoteService;
-import io.github.camelflowable.examples.server.FlowableRest;
 import io.github.camelflowable.examples.server.FlowableServer;
 
 /**
@@ -25,7 +25,6 @@ import io.github.camelflowable.examples.server.FlowableServer;
 public final class JmsBridge implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final int DELIVERIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -45,7 +44,6 @@ public final class JmsBridge implements AutoCloseable {
 
     private final PrintStream out;
     private final FlowableServer server;
-    private final FlowableRest flowable;
     private final JmsBroker broker;
     private final QuoteService quotes;
     private final OrderService orders;
@@ -56,7 +54,6 @@ public final class JmsBridge implements AutoCloseable {
         out.println("Flowable and Artemis start ...");
         server = FlowableServer.start("server.port=0");
         out.println("Flowable answers at " + server.baseUrl());
-        flowable = new FlowableRest(server.baseUrl(), "rest-admin", "test");
         broker = JmsBroker.start(DELIVERIES, PAUSE);
         out.println("Artemis answers at " + broker.address());
         quotes = new QuoteService(broker.connectionFactory());
@@ -83,21 +80,22 @@ public final class JmsBridge implements AutoCloseable {
         camel.bind("connectionFactory", pool);
         camel.configure().addRoutesBuilder(new BridgeRoutes());
         camel.addOverrideProperty("camel.component.flowable-ew.baseUrl", flowableUrl);
+        camel.addOverrideProperty("camel.component.flowable-rest.baseUrl", flowableUrl);
         return camel;
     }
 
     /** Starts the errands, lets them travel and prints what became of them; gives the exit code. */
-    int workOff(Duration patience) throws InterruptedException {
-        flowable.deployProcess("quote.bpmn20.xml");
-        flowable.deployProcess("order.bpmn20.xml");
-        Map<Errand, String> started = new LinkedHashMap<>();
-        Errand.OF_TODAY.forEach(errand ->
-                started.put(errand, flowable.startProcess(errand.process(), errand.number(), errand.variables())));
-        out.println("Started " + started.size() + " quotes and orders, now they travel through JMS:");
-        out.println();
+    int workOff(Duration patience) throws Exception {
         worker.start();
+        ProducerTemplate flowable = worker.getCamelTemplate();
+        deploy(flowable, "quote.bpmn20.xml");
+        deploy(flowable, "order.bpmn20.xml");
+        Map<Errand, String> started = new LinkedHashMap<>();
+        Errand.OF_TODAY.forEach(errand -> started.put(errand, errand.start(flowable)));
+        out.println("Started " + started.size() + " quotes and orders, they travel through JMS:");
+        out.println();
 
-        List<Outcome> outcomes = awaitOutcomes(started, Instant.now().plus(patience));
+        List<Outcome> outcomes = awaitOutcomes(flowable, started, Instant.now().plus(patience));
         out.println();
         print(outcomes);
         out.println();
@@ -117,26 +115,35 @@ public final class JmsBridge implements AutoCloseable {
         server.close();
     }
 
-    private List<Outcome> awaitOutcomes(Map<Errand, String> started, Instant deadline) throws InterruptedException {
-        List<Outcome> outcomes = outcomes(started);
-        while (outcomes.stream().anyMatch(Outcome::isRunning) && Instant.now().isBefore(deadline)) {
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-            outcomes = outcomes(started);
-        }
-        return outcomes;
+    private static void deploy(ProducerTemplate flowable, String model) {
+        flowable.requestBodyAndHeader(
+                "flowable-rest:process/uploadDeployment",
+                JmsBridge.class.getResourceAsStream("/" + model),
+                Exchange.FILE_NAME,
+                model);
     }
 
-    private List<Outcome> outcomes(Map<Errand, String> started) {
+    private static List<Outcome> awaitOutcomes(
+            ProducerTemplate flowable, Map<Errand, String> started, Instant deadline) {
         return started.entrySet().stream()
-                .map(errand -> outcome(errand.getKey(), errand.getValue()))
+                .map(errand -> outcome(flowable, errand.getKey(), errand.getValue(), until(deadline)))
                 .toList();
     }
 
-    private Outcome outcome(Errand errand, String instance) {
-        String end = flowable.endOfProcess(instance).orElse("");
-        Map<String, JsonNode> variables = flowable.processVariables(instance);
-        JsonNode details = variables.getOrDefault("price", variables.get("trackingNumber"));
-        return new Outcome(errand, end, details == null ? "" : details.asText());
+    private static Duration until(Instant deadline) {
+        Duration left = Duration.between(Instant.now(), deadline);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static Outcome outcome(ProducerTemplate flowable, Errand errand, String instance, Duration patience) {
+        Map<?, ?> history = flowable.requestBodyAndHeaders(
+                "flowable-rest:process/awaitEnd",
+                null,
+                Map.of("CamelFlowableRest.processInstanceId", instance, "CamelFlowableRest.timeout", patience),
+                Map.class);
+        Map<?, ?> variables = (Map<?, ?>) history.get("variables");
+        Object details = variables.get(errand.result());
+        return new Outcome(errand, Objects.toString(history.get("endActivityId"), ""), Objects.toString(details, ""));
     }
 
     private void print(List<Outcome> outcomes) {

@@ -54,7 +54,7 @@ abstract class BridgeTestSupport {
     @BeforeEach
     void startFlowable() {
         server = FlowableServer.start(
-                "server.port=0", "flowable.process.async.executor.reset-expired-jobs-interval=PT2S");
+                "server.port=0", "flowable.process.async.executor.reset-expired-jobs-interval=PT1S");
         flowable = new FlowableRest(server.baseUrl(), "rest-admin", "test");
         flowable.deployProcess("quote.bpmn20.xml");
         flowable.deployProcess("order.bpmn20.xml");

@@ -94,7 +94,7 @@ class JmsBridgeIT extends BridgeTestSupport {
     void shouldLeaveTheAnswerAsADeadLetterWhenFlowableDoesNotTakeItAgainAndAgain() throws Exception {
         startBroker(3, Duration.ofMillis(100));
         OrderService orders = startOrders();
-        startWorker("camel.component.flowable-ew.lockDuration", "PT15S");
+        startWorker("camel.component.flowable-ew.lockDuration", "PT8S");
         StubMapping fault = reportsRefused();
         String instance = start("order", "O-1", Map.of());
 

@@ -40,7 +40,7 @@ public class BridgeRoutes extends RouteBuilder {
         // Flowable is away, or refuses the user: repeated here for some seconds, then brought by Kafka again.
         onException(FlowableApiException.class)
                 .maximumRedeliveries(5)
-                .redeliveryDelay(200)
+                .redeliveryDelay("{{report.pause}}")
                 .useExponentialBackOff()
                 .backOffMultiplier(2)
                 .logExhausted(false)

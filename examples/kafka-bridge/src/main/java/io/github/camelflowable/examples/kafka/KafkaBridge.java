@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.github.camelflowable.examples.kafka.service.OrderService;
-import io.github.camelflowable.examples.server.FlowableRest;
 import io.github.camelflowable.examples.server.FlowableServer;
 
 /**
@@ -36,7 +36,6 @@ public final class KafkaBridge implements AutoCloseable {
 
     private final PrintStream out;
     private final FlowableServer server;
-    private final FlowableRest flowable;
     private final KafkaBroker broker;
     private final OrderService service;
     private final Main worker;
@@ -47,7 +46,6 @@ public final class KafkaBridge implements AutoCloseable {
         out.println("Flowable and Kafka start ...");
         server = FlowableServer.start("server.port=0");
         out.println("Flowable answers at " + server.baseUrl());
-        flowable = new FlowableRest(server.baseUrl(), "rest-admin", "test");
         broker = KafkaBroker.start();
         createTopics(broker);
         out.println("Kafka answers at " + broker.address());
@@ -77,34 +75,39 @@ public final class KafkaBridge implements AutoCloseable {
         Main camel = new Main();
         camel.configure().addRoutesBuilder(new BridgeRoutes());
         camel.addOverrideProperty("camel.component.flowable-ew.baseUrl", flowableUrl);
+        camel.addOverrideProperty("camel.component.flowable-rest.baseUrl", flowableUrl);
         camel.addOverrideProperty("camel.component.kafka.brokers", brokers);
         return camel;
     }
 
     /** Starts the orders, lets them travel and prints what became of them; gives the exit code. */
     int workOff(Duration patience) throws Exception {
-        flowable.deployProcess("order.bpmn20.xml");
-        Map<Order, String> started = new LinkedHashMap<>();
-        Order.OF_TODAY.forEach(
-                order -> started.put(order, flowable.startProcess("order", order.number(), order.variables())));
-        out.println("Started " + started.size() + " orders, now they travel through Kafka:");
-        out.println();
         worker.start();
+        ProducerTemplate flowable = worker.getCamelTemplate();
+        deploy(flowable, "order.bpmn20.xml");
+        Map<Order, String> started = new LinkedHashMap<>();
+        Order.OF_TODAY.forEach(order -> started.put(order, order.start(flowable)));
+        out.println("Started " + started.size() + " orders, they travel through Kafka:");
+        out.println();
 
-        List<Outcome> outcomes = awaitOutcomes(started, Instant.now().plus(patience));
+        List<Outcome> outcomes = awaitOutcomes(flowable, started, Instant.now().plus(patience));
         out.println();
         print(outcomes);
         out.println();
         int exitCode = conclude(outcomes);
-        printPickUp();
+        deploy(flowable, "greeting.bpmn20.xml");
+        long median = wakeUp.medianPickUpMillis(flowable);
+        out.println("Woken through Kafka, the idle worker picked a job up " + median
+                + " ms (median) after its process was started; polling alone, every 5 s, takes 2500 ms on average.");
         return exitCode;
     }
 
-    private void printPickUp() throws Exception {
-        flowable.deployProcess("greeting.bpmn20.xml");
-        long median = wakeUp.medianPickUpMillis(flowable, worker.getCamelTemplate());
-        out.println("Woken through Kafka, the idle worker picked a job up " + median
-                + " ms (median) after its process was started; polling alone, every 5 s, takes 2500 ms on average.");
+    private static void deploy(ProducerTemplate flowable, String model) {
+        flowable.requestBodyAndHeader(
+                "flowable-rest:process/uploadDeployment",
+                KafkaBridge.class.getResourceAsStream("/" + model),
+                Exchange.FILE_NAME,
+                model);
     }
 
     void stopService() {
@@ -119,38 +122,44 @@ public final class KafkaBridge implements AutoCloseable {
         server.close();
     }
 
-    private List<Outcome> awaitOutcomes(Map<Order, String> started, Instant deadline) throws InterruptedException {
-        List<Outcome> outcomes = outcomes(started);
+    private static List<Outcome> awaitOutcomes(ProducerTemplate flowable, Map<Order, String> started, Instant deadline)
+            throws InterruptedException {
+        List<Outcome> outcomes = outcomes(flowable, started);
         while (outcomes.stream().anyMatch(Outcome::isRunning) && Instant.now().isBefore(deadline)) {
             Thread.sleep(BETWEEN_LOOKS.toMillis());
-            outcomes = outcomes(started);
+            outcomes = outcomes(flowable, started);
         }
         return outcomes;
     }
 
-    private List<Outcome> outcomes(Map<Order, String> started) {
+    private static List<Outcome> outcomes(ProducerTemplate flowable, Map<Order, String> started) {
         return started.entrySet().stream()
-                .map(order -> outcome(order.getKey(), order.getValue()))
+                .map(order -> outcome(flowable, order.getKey(), order.getValue()))
                 .toList();
     }
 
-    private Outcome outcome(Order order, String instance) {
-        String end = flowable.endOfProcess(instance).orElse("");
+    private static Outcome outcome(ProducerTemplate flowable, Order order, String instance) {
+        Map<?, ?> history = rows(flowable, "listHistoricProcessInstances?param.includeProcessVariables=true", instance)
+                .get(0);
+        String end = Objects.toString(history.get("endActivityId"), "");
         if (end.equals("shipped")) {
-            JsonNode trackingNumber = flowable.processVariables(instance).get("trackingNumber");
-            return new Outcome(order, Order.SHIPPED, trackingNumber == null ? "" : trackingNumber.asText());
+            Object trackingNumber = ((Map<?, ?>) history.get("variables")).get("trackingNumber");
+            return new Outcome(order, Order.SHIPPED, Objects.toString(trackingNumber, ""));
         }
         if (end.equals("outOfStock")) {
             return new Outcome(order, Order.OUT_OF_STOCK, "");
         }
-        JsonNode deadLetters = flowable.get("/process-api/management/deadletter-jobs?processInstanceId=" + instance)
-                .path("data");
-        return deadLetters.isEmpty()
-                ? new Outcome(order, end, "")
-                : new Outcome(
-                        order,
-                        Order.DEAD_LETTER,
-                        deadLetters.get(0).path("exceptionMessage").asText());
+        return rows(flowable, "listDeadLetterJobs", instance).stream()
+                .findFirst()
+                .map(job -> new Outcome(order, Order.DEAD_LETTER, (String) job.get("exceptionMessage")))
+                .orElse(new Outcome(order, end, ""));
+    }
+
+    /** The rows of a query that are about one process instance. */
+    @SuppressWarnings("unchecked")
+    private static List<Map<?, ?>> rows(ProducerTemplate flowable, String query, String instance) {
+        return flowable.requestBodyAndHeader(
+                "flowable-rest:process/" + query, null, "CamelFlowableRest.processInstanceId", instance, List.class);
     }
 
     private void print(List<Outcome> outcomes) {

@@ -3,6 +3,8 @@ package io.github.camelflowable.examples.kafka;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.camel.ProducerTemplate;
+
 /**
  * An order and the end it is expected to come to.
  *
@@ -28,7 +30,16 @@ record Order(String number, String item, int quantity, String accident, String e
             new Order("1009", "teapot", 6, "", SHIPPED),
             new Order("1010", "espresso cup", 6, "", SHIPPED));
 
-    Map<String, Object> variables() {
+    /** Starts its process and gives the id of the instance. */
+    String start(ProducerTemplate flowable) {
+        Map<?, ?> instance = flowable.requestBody(
+                "flowable-rest:process/createProcessInstance",
+                Map.of("processDefinitionKey", "order", "businessKey", number, "variables", variables()),
+                Map.class);
+        return (String) instance.get("id");
+    }
+
+    private Map<String, Object> variables() {
         String note = accident.equals(TOO_LARGE) ? "x".repeat(2 * KafkaBridge.LARGEST_ORDER) : "";
         return Map.of("orderId", number, "item", item, "quantity", quantity, "accident", accident, "note", note);
     }

@@ -38,7 +38,7 @@ abstract class BridgeTestSupport {
     @BeforeEach
     void startFlowableAndBroker() {
         server = FlowableServer.start(
-                "server.port=0", "flowable.process.async.executor.reset-expired-jobs-interval=PT2S");
+                "server.port=0", "flowable.process.async.executor.reset-expired-jobs-interval=PT1S");
         flowable = new FlowableRest(server.baseUrl(), "rest-admin", "test");
         flowable.deployProcess("order.bpmn20.xml");
         broker = KafkaBroker.start();

@@ -42,7 +42,7 @@ class KafkaBridgeIT extends BridgeTestSupport {
     @Test
     void shouldEndEachJobOnceThroughARestartOfTheBrokerAndTheDeathOfTheWorker() throws Exception {
         // Jobs that the worker takes with it are free again after their lock.
-        String lock = "PT40S";
+        String lock = "PT12S";
         service.start();
         ExecutorService threads = Executors.newFixedThreadPool(2);
         IntStream.range(0, JOBS).forEach(number -> threads.submit(() -> startOneOfMany(number)));
@@ -135,7 +135,7 @@ class KafkaBridgeIT extends BridgeTestSupport {
             network.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom("http://" + target.getAuthority())));
             StubMapping away = network.stubFor(post(urlPathMatching(REPORTS)).willReturn(serviceUnavailable()));
             service.start();
-            startWorkerOf(network.baseUrl() + target.getPath());
+            startWorkerOf(network.baseUrl() + target.getPath(), "report.pause", "10");
             String instance = startOrder("patient");
             await("reports are refused, again and again")
                     .until(() -> network.findAll(postRequestedFor(urlPathMatching(REPORTS)))

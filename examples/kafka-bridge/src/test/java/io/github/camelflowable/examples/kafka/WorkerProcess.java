@@ -36,6 +36,9 @@ final class WorkerProcess {
     public static void main(String[] arguments) throws Exception {
         Main worker = KafkaBridge.worker(arguments[0], arguments[1]);
         worker.addOverrideProperty("camel.component.flowable-ew.lockDuration", arguments[2]);
+        // The shortest a broker allows: so soon the answers of a worker that was killed are another's.
+        worker.addOverrideProperty("camel.component.kafka.sessionTimeoutMs", "6000");
+        worker.addOverrideProperty("camel.component.kafka.heartbeatIntervalMs", "2000");
         worker.run();
     }
 }
