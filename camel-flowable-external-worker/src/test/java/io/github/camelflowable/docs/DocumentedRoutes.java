@@ -279,17 +279,6 @@ public class DocumentedRoutes extends RouteBuilder {
         // end::lost-event[]
     }
 
-    // tag::readme[]
-    public class ShippingRoute extends RouteBuilder {
-        @Override
-        public void configure() {
-            from("flowable-ew:shipping?resultVariable=trackingNumber")
-                    .log("Ship order ${body[orderId]}")
-                    .setBody(simple("TRACK-${body[orderId]}"));
-        }
-    }
-    // end::readme[]
-
     // tag::endpoint-dsl[]
     public static class ShippingRouteOfBuilders extends EndpointRouteBuilder {
         @Override
