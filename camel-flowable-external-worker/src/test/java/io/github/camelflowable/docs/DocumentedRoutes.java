@@ -27,6 +27,7 @@ import io.github.camelflowable.worker.JobLock;
 public class DocumentedRoutes extends RouteBuilder {
 
     private final Carrier carrier = new Carrier();
+    private final CreditBureau creditBureau = new CreditBureau();
 
     @Override
     public void configure() {
@@ -40,6 +41,7 @@ public class DocumentedRoutes extends RouteBuilder {
         manual();
         producing();
         operations();
+        migrated();
     }
 
     private void errorHandlers() {
@@ -241,6 +243,18 @@ public class DocumentedRoutes extends RouteBuilder {
         // end::rest-poll[]
     }
 
+    private void migrated() {
+        // tag::migrated-worker[]
+        from("flowable-ew:credit-check?bpmnErrors=java.util.NoSuchElementException=NO_SUCH_CUSTOMER&resultVariable=score")
+                .bean(creditBureau, "score(${body[customer]})");
+        // end::migrated-worker[]
+
+        // tag::migrated-consumer[]
+        from("flowable-ew:payment?lockDuration=PT30S&resultVariable=receipt")
+                .to("direct:pay");
+        // end::migrated-consumer[]
+    }
+
     void takeOne(ConsumerTemplate consumer) {
         // tag::receive[]
         Exchange job = consumer.receive("flowable-ew:report?resultVariable=report", 10_000);
@@ -311,6 +325,13 @@ public class DocumentedRoutes extends RouteBuilder {
     // end::token[]
 
     private static void render(int page) {}
+
+    /** Knows who pays. */
+    public static class CreditBureau {
+        public int score(String customer) {
+            return customer.length();
+        }
+    }
 
     /** Takes parcels. */
     public static class Carrier {
