@@ -250,8 +250,7 @@ public class DocumentedRoutes extends RouteBuilder {
         // end::migrated-worker[]
 
         // tag::migrated-consumer[]
-        from("flowable-ew:payment?lockDuration=PT30S&resultVariable=receipt")
-                .to("direct:pay");
+        from("flowable-ew:payment?lockDuration=PT30S&resultVariable=receipt").to("direct:pay");
         // end::migrated-consumer[]
     }
 
