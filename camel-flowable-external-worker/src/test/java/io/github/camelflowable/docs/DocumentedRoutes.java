@@ -27,6 +27,7 @@ import io.github.camelflowable.worker.JobLock;
 public class DocumentedRoutes extends RouteBuilder {
 
     private final Carrier carrier = new Carrier();
+    private final CreditBureau creditBureau = new CreditBureau();
 
     @Override
     public void configure() {
@@ -40,6 +41,7 @@ public class DocumentedRoutes extends RouteBuilder {
         manual();
         producing();
         operations();
+        migrated();
     }
 
     private void errorHandlers() {
@@ -241,6 +243,17 @@ public class DocumentedRoutes extends RouteBuilder {
         // end::rest-poll[]
     }
 
+    private void migrated() {
+        // tag::migrated-worker[]
+        from("flowable-ew:credit-check?bpmnErrors=java.util.NoSuchElementException=NO_SUCH_CUSTOMER&resultVariable=score")
+                .bean(creditBureau, "score(${body[customer]})");
+        // end::migrated-worker[]
+
+        // tag::migrated-consumer[]
+        from("flowable-ew:payment?lockDuration=PT30S&resultVariable=receipt").to("direct:pay");
+        // end::migrated-consumer[]
+    }
+
     void takeOne(ConsumerTemplate consumer) {
         // tag::receive[]
         Exchange job = consumer.receive("flowable-ew:report?resultVariable=report", 10_000);
@@ -279,17 +292,6 @@ public class DocumentedRoutes extends RouteBuilder {
         // end::lost-event[]
     }
 
-    // tag::readme[]
-    public class ShippingRoute extends RouteBuilder {
-        @Override
-        public void configure() {
-            from("flowable-ew:shipping?resultVariable=trackingNumber")
-                    .log("Ship order ${body[orderId]}")
-                    .setBody(simple("TRACK-${body[orderId]}"));
-        }
-    }
-    // end::readme[]
-
     // tag::endpoint-dsl[]
     public static class ShippingRouteOfBuilders extends EndpointRouteBuilder {
         @Override
@@ -322,6 +324,13 @@ public class DocumentedRoutes extends RouteBuilder {
     // end::token[]
 
     private static void render(int page) {}
+
+    /** Knows who pays. */
+    public static class CreditBureau {
+        public int score(String customer) {
+            return customer.length();
+        }
+    }
 
     /** Takes parcels. */
     public static class Carrier {

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -41,10 +42,11 @@ class ListingsTest {
     private static final List<Path> PAGES = List.of(
             Path.of("src/main/docs/flowable-ew-component.adoc"),
             Path.of("src/main/docs/flowable-rest-component.adoc"),
+            Path.of("src/main/docs/migration.md"),
             Path.of("../README.md"),
             Path.of("../examples/spring-boot-minimal/README.md"),
             Path.of("../examples/spring-boot-worker/README.md"));
-    private static final Path SOURCE = Path.of("src/test/java/io/github/camelflowable/docs/DocumentedRoutes.java");
+    private static final List<String> SOURCES = List.of("DocumentedRoutes", "ShippingRoute", "ShippingRouteIT");
 
     /** AsciiDoc or Markdown. */
     private static final String LISTING = "(?ms)^(?:\\[source,%1$s]\\n----\\n(.*?)^----|```%1$s\\n(.*?)^```)$";
@@ -58,13 +60,16 @@ class ListingsTest {
     @ParameterizedTest
     @MethodSource
     void java(String listing) throws IOException {
-        List<String> compiled = TAGGED.matcher(Files.readString(SOURCE))
-                .results()
-                .map(region -> region.group(2).stripTrailing().stripIndent().strip())
-                .toList();
+        List<String> compiled = new ArrayList<>();
+        for (String source : SOURCES) {
+            TAGGED.matcher(Files.readString(Path.of("src/test/java/io/github/camelflowable/docs", source + ".java")))
+                    .results()
+                    .map(region -> region.group(2).stripTrailing().stripIndent().strip())
+                    .forEach(compiled::add);
+        }
 
         assertThat(compiled)
-                .as("Each Java listing of the documentation stands between tags in %s, where it is compiled", SOURCE)
+                .as("Each Java listing of the documentation stands between tags in %s, where it is compiled", SOURCES)
                 .contains(listing.strip());
     }
 

@@ -1,17 +1,7 @@
 package io.github.camelflowable.kit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -22,9 +12,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.github.camelflowable.examples.server.FlowableRest;
 import io.github.camelflowable.examples.server.FlowableServer;
+import io.github.camelflowable.test.junit5.SharedFlowable;
 
 /**
  * A real Flowable in this JVM, and its REST APIs from the outside, spoken by the JDK's own client so that no test proves
@@ -35,45 +26,40 @@ public final class Flowable implements AutoCloseable {
     public static final String USER = "rest-admin";
     public static final String PASSWORD = "test";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static Flowable shared;
+    private final String baseUrl;
+    private final FlowableRest rest;
+    private final Runnable stop;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final FlowableServer server;
-
-    private Flowable(FlowableServer server) {
-        this.server = server;
+    private Flowable(String baseUrl, Runnable stop) {
+        this.baseUrl = baseUrl;
+        this.rest = new FlowableRest(baseUrl, USER, PASSWORD);
+        this.stop = stop;
     }
 
     /** The server that all tests of this JVM share; expired locks are reset every 2 seconds. */
-    public static synchronized Flowable shared() {
-        if (shared == null) {
-            shared = start();
-            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
-        }
-        return shared;
+    public static Flowable shared() {
+        return new Flowable(SharedFlowable.get().baseUrl(), () -> {});
     }
 
     /** A server of one's own, on a free port unless the properties name one. */
     public static Flowable start(String... properties) {
-        List<String> all = new ArrayList<>(List.of(
-                "flowable.process.async.executor.reset-expired-jobs-interval=PT2S",
-                "flowable.cmmn.async.executor.reset-expired-jobs-interval=PT2S"));
-        if (Arrays.stream(properties).noneMatch(property -> property.startsWith("server.port="))) {
-            all.add("server.port=0");
+        List<String> all = new ArrayList<>(SharedFlowable.settings());
+        if (Arrays.stream(properties).anyMatch(property -> property.startsWith("server.port="))) {
+            // Given twice, Spring Boot would read "0,<port>".
+            all.remove("server.port=0");
         }
         all.addAll(List.of(properties));
-        return new Flowable(FlowableServer.start(all.toArray(String[]::new)));
+        FlowableServer server = FlowableServer.start(all.toArray(String[]::new));
+        return new Flowable(server.baseUrl(), server::close);
     }
 
     @Override
     public void close() {
-        server.close();
+        stop.run();
     }
 
     public String baseUrl() {
-        return server.baseUrl();
+        return baseUrl;
     }
 
     /** The version that runs, such as 7.1.0.2. */
@@ -88,7 +74,7 @@ public final class Flowable implements AutoCloseable {
     }
 
     public void deploy(String bpmn, String tenant) {
-        upload("/process-api/repository/deployments", "model.bpmn20.xml", bpmn, tenant);
+        rest.deployProcess("model.bpmn20.xml", bpmn, tenant);
     }
 
     /** Skips the test where Flowable comes without its cmmn-api, as 7.2.0 does. */
@@ -96,7 +82,7 @@ public final class Flowable implements AutoCloseable {
         Assumptions.assumeTrue(
                 Flowable.class.getResource("/org/flowable/cmmn/rest") != null,
                 "flowable-cmmn-rest is on the class path");
-        upload("/cmmn-api/cmmn-repository/deployments", "model.cmmn", cmmn, "");
+        rest.deployCase("model.cmmn", cmmn);
     }
 
     /** @return id of the process instance */
@@ -245,10 +231,9 @@ public final class Flowable implements AutoCloseable {
     }
 
     public String deadLetterStackTrace(String jobId) {
-        return send(request("/process-api/management/deadletter-jobs/" + jobId + "/exception-stacktrace")
-                        .GET()
-                        .build())
-                .body();
+        return new String(
+                bytes("/process-api/management/deadletter-jobs/" + jobId + "/exception-stacktrace"),
+                StandardCharsets.UTF_8);
     }
 
     /** Acquires as another worker would, with plain HTTP. */
@@ -321,26 +306,20 @@ public final class Flowable implements AutoCloseable {
     // ---- HTTP ----
 
     public JsonNode get(String path) {
-        return json(send(request(path).GET().build()));
+        return rest.get(path);
     }
 
     public JsonNode post(String path, Object body) {
-        return json(send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(publisher(body))
-                .build()));
+        return rest.post(path, body);
     }
 
     public JsonNode put(String path, Object body) {
-        return json(send(request(path)
-                .header("Content-Type", "application/json")
-                .PUT(publisher(body))
-                .build()));
+        return rest.put(path, body);
     }
 
     /** @return status of a DELETE */
     public int delete(String path) {
-        return send(request(path).DELETE().build()).statusCode();
+        return rest.delete(path);
     }
 
     public static String encode(String text) {
@@ -349,68 +328,6 @@ public final class Flowable implements AutoCloseable {
 
     /** @return raw bytes of an answer */
     public byte[] bytes(String path) {
-        try {
-            return http.send(request(path).GET().build(), BodyHandlers.ofByteArray())
-                    .body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static BodyPublisher publisher(Object body) {
-        try {
-            return BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void upload(String path, String file, String model, String tenant) {
-        String boundary = "model-boundary";
-        String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"tenantId\"\r\n\r\n" + tenant
-                + "\r\n--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + file
-                + "\"\r\nContent-Type: application/xml\r\n\r\n" + model + "\r\n--" + boundary + "--\r\n";
-        json(send(request(path)
-                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                .POST(BodyPublishers.ofString(body))
-                .build()));
-    }
-
-    private HttpRequest.Builder request(String path) {
-        String credentials =
-                Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-        return HttpRequest.newBuilder(URI.create(baseUrl() + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Basic " + credentials)
-                .header("Accept", "application/json");
-    }
-
-    private HttpResponse<String> send(HttpRequest request) {
-        try {
-            return http.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static IllegalStateException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException(e);
-    }
-
-    private static JsonNode json(HttpResponse<String> response) {
-        if (response.statusCode() >= 300) {
-            throw new IllegalStateException(response.request().method() + " " + response.uri() + ": "
-                    + response.statusCode() + " " + response.body());
-        }
-        try {
-            return JSON.readTree(response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return rest.bytes(path);
     }
 }

@@ -12,20 +12,27 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The other side of the counter: deploys the models, starts instances and reads what became of them. */
 public final class FlowableRest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final String BOUNDARY = "model";
+    private static final String BOUNDARY = "model-boundary";
 
     // HTTP/1.1, because a server with HTTP/2 answers 413 to larger bodies sent along with an upgrade request.
     private final HttpClient http = HttpClient.newBuilder()
@@ -43,18 +50,38 @@ public final class FlowableRest {
     }
 
     public void deployProcess(String resource) {
-        upload("/process-api/repository/deployments", resource);
+        deployProcess(resource, text(resource), "");
+    }
+
+    /**
+     * Deploys a process for one tenant.
+     *
+     * @param file name that ends in {@code .bpmn20.xml} or {@code .bpmn}
+     * @return id of the deployment
+     */
+    public String deployProcess(String file, String model, String tenant) {
+        return upload("/process-api/repository/deployments", file, model, tenant);
     }
 
     public void deployCase(String resource) {
-        upload("/cmmn-api/cmmn-repository/deployments", resource);
+        deployCase(resource, text(resource));
     }
 
-    public String startProcess(String key, String businessKey, Map<String, Object> variables) {
+    /**
+     * @param file name that ends in {@code .cmmn} or {@code .cmmn.xml}
+     * @return id of the deployment
+     */
+    public String deployCase(String file, String model) {
+        return upload("/cmmn-api/cmmn-repository/deployments", file, model, "");
+    }
+
+    /** @param businessKey may be null */
+    public String startProcess(String key, String businessKey, Map<String, ?> variables) {
         return start("/process-api/runtime/process-instances", "processDefinitionKey", key, businessKey, variables);
     }
 
-    public String startCase(String key, String businessKey, Map<String, Object> variables) {
+    /** @param businessKey may be null */
+    public String startCase(String key, String businessKey, Map<String, ?> variables) {
         return start("/cmmn-api/cmmn-runtime/case-instances", "caseDefinitionKey", key, businessKey, variables);
     }
 
@@ -86,9 +113,34 @@ public final class FlowableRest {
         return page.path("data").findValuesAsText("exceptionMessage");
     }
 
-    /** Any other look at it. */
+    // ---- anything else; every path is one below the base URL ----
+
     public JsonNode get(String path) {
-        return send(request(path).GET().build());
+        return json(request(path).GET().build());
+    }
+
+    public JsonNode post(String path, Object body) {
+        return json(request(path)
+                .header("Content-Type", "application/json")
+                .POST(publisher(body))
+                .build());
+    }
+
+    public JsonNode put(String path, Object body) {
+        return json(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(publisher(body))
+                .build());
+    }
+
+    /** @return status of the answer, an error too */
+    public int delete(String path) {
+        return send(request(path).DELETE().build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    /** @return the answer as it is, an error too */
+    public byte[] bytes(String path) {
+        return send(request(path).GET().build(), BodyHandlers.ofByteArray()).body();
     }
 
     private Map<String, JsonNode> variables(String path) {
@@ -100,30 +152,59 @@ public final class FlowableRest {
         return values;
     }
 
-    private String start(String path, String keyName, String key, String businessKey, Map<String, Object> variables) {
-        List<Map<String, Object>> typed = variables.entrySet().stream()
-                .map(variable -> Map.of("name", variable.getKey(), "value", variable.getValue()))
-                .toList();
-        JsonNode request = json.valueToTree(Map.of(keyName, key, "businessKey", businessKey, "variables", typed));
-        return post(path, "application/json", BodyPublishers.ofString(request.toString()))
+    private String start(String path, String keyName, String key, String businessKey, Map<String, ?> variables) {
+        ObjectNode body = json.createObjectNode().put(keyName, key).put("businessKey", businessKey);
+        ArrayNode typed = body.putArray("variables");
+        variables.forEach((name, value) -> typed.add(variable(name, value)));
+        return post(path, body).path("id").asText();
+    }
+
+    /** Without a type Flowable makes small longs integers, and serializes what has fields or elements. */
+    private ObjectNode variable(String name, Object value) {
+        ObjectNode variable = json.createObjectNode().put("name", name);
+        if (value instanceof Date date) {
+            return variable.put("type", "date").put("value", date.toInstant().toString());
+        }
+        if (value instanceof Instant || value instanceof LocalDate || value instanceof LocalDateTime) {
+            String type = value.getClass().getSimpleName();
+            return variable.put("type", type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1))
+                    .put("value", value.toString());
+        }
+        JsonNode written = json.valueToTree(value);
+        if (value instanceof Long || value instanceof Short) {
+            variable.put("type", value.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        } else if (written.isContainerNode()) {
+            variable.put("type", "json");
+        }
+        return variable.set("value", written);
+    }
+
+    private String upload(String path, String file, String model, String tenant) {
+        String body = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"tenantId\"\r\n\r\n" + tenant
+                + "\r\n--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + file
+                + "\"\r\nContent-Type: application/xml\r\n\r\n" + model + "\r\n--" + BOUNDARY + "--\r\n";
+        return json(request(path)
+                        .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                        .POST(BodyPublishers.ofString(body))
+                        .build())
                 .path("id")
                 .asText();
     }
 
-    private void upload(String path, String resource) {
-        String head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + resource
-                + "\"\r\nContent-Type: application/xml\r\n\r\n";
-        String tail = "\r\n--" + BOUNDARY + "--\r\n";
+    private static String text(String resource) {
         try (InputStream model = FlowableRest.class.getResourceAsStream("/" + resource)) {
-            String body = head + new String(model.readAllBytes(), StandardCharsets.UTF_8) + tail;
-            post(path, "multipart/form-data; boundary=" + BOUNDARY, BodyPublishers.ofString(body));
+            return new String(model.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private JsonNode post(String path, String contentType, BodyPublisher body) {
-        return send(request(path).header("Content-Type", contentType).POST(body).build());
+    private BodyPublisher publisher(Object body) {
+        try {
+            return BodyPublishers.ofByteArray(json.writeValueAsBytes(body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private HttpRequest.Builder request(String path) {
@@ -133,14 +214,22 @@ public final class FlowableRest {
                 .header("Accept", "application/json");
     }
 
-    private JsonNode send(HttpRequest request) {
+    private JsonNode json(HttpRequest request) {
+        HttpResponse<String> response = send(request, BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw new IllegalStateException(request.method() + " " + request.uri() + " was answered "
+                    + response.statusCode() + ": " + response.body());
+        }
         try {
-            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= 300) {
-                throw new IllegalStateException(request.method() + " " + request.uri() + " was answered "
-                        + response.statusCode() + ": " + response.body());
-            }
             return json.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.method() + " " + request.uri() + " was answered no JSON", e);
+        }
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> answer) {
+        try {
+            return http.send(request, answer);
         } catch (IOException e) {
             throw new UncheckedIOException(request.method() + " " + request.uri() + " failed", e);
         } catch (InterruptedException e) {

@@ -64,9 +64,16 @@ public final class FlowableServer implements AutoCloseable {
         return run(application, Stream.of(properties).map(property -> "--" + property));
     }
 
-    /** Runs the server as an application; arguments are {@code --name=value} as with every Spring Boot application. */
+    /**
+     * Runs the server as an application; arguments are {@code --name=value} as with every Spring Boot application. With
+     * {@code --flowable-server.ends-with-parent} it ends when the process that started it is gone.
+     */
     @SuppressWarnings("resource") // ends with the JVM
     public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--flowable-server.ends-with-parent")) {
+            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
+                    .thenRun(() -> Runtime.getRuntime().halt(0)));
+        }
         FlowableServer server = run(application(), Stream.of(arguments));
         System.out.println("Flowable answers at " + server.baseUrl() + " (user rest-admin, password test)");
     }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.apache.camel.CamelContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -20,7 +20,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.github.camelflowable.examples.server.FlowableRest;
+import io.github.camelflowable.test.junit5.FlowableExtension;
 
 /** The application with a real Flowable, which is a process of its own as it would be anywhere. */
 @SpringBootTest(
@@ -29,8 +29,8 @@ import io.github.camelflowable.examples.server.FlowableRest;
 @DirtiesContext
 class SpringBootWorkerIT {
 
-    private static JarProcess flowable;
-    private static String baseUrl;
+    @RegisterExtension
+    static FlowableExtension flowable = FlowableExtension.withModels();
 
     @Autowired
     private TestRestTemplate http;
@@ -39,15 +39,8 @@ class SpringBootWorkerIT {
     private CamelContext camel;
 
     @DynamicPropertySource
-    static void flowable(DynamicPropertyRegistry keys) throws IOException {
-        flowable = JarProcess.start("flowable-server.jar", "--server.port=0");
-        baseUrl = flowable.printed("Flowable answers at (\\S+)");
-        keys.add("camel.component.flowable-ew.base-url", () -> baseUrl);
-    }
-
-    @AfterAll
-    static void stopFlowable() throws IOException {
-        flowable.close();
+    static void flowable(DynamicPropertyRegistry keys) {
+        flowable.properties().forEach((key, value) -> keys.add(key, () -> value));
     }
 
     private JsonNode invoice(String id, String supplier) {
@@ -92,16 +85,14 @@ class SpringBootWorkerIT {
 
     @Test
     void shouldRunAsAnExecutableJar() throws IOException {
-        FlowableRest rest = new FlowableRest(baseUrl, "rest-admin", "test");
         // Or it would be open which of the two gets the jobs.
         camel.suspend();
         try (JarProcess worker = JarProcess.start(
-                "executable.jar", "--server.port=0", "--camel.component.flowable-ew.base-url=" + baseUrl)) {
-            String process = rest.startProcess(
-                    "invoice", "R-4", Map.of("invoiceId", "R-4", "supplier", "Cup Works", "amount", 1.0));
+                "executable.jar", "--server.port=0", "--camel.component.flowable-ew.base-url=" + flowable.baseUrl())) {
+            String process = flowable.startProcess(
+                    "invoice", Map.of("invoiceId", "R-4", "supplier", "Cup Works", "amount", 1.0));
             assertThat(worker.printed("booked (R-4 .*)")).isEqualTo("R-4 on account 4930");
-            await("the process ends").atMost(Duration.ofSeconds(30)).until(() -> rest.endOfProcess(process)
-                    .isPresent());
+            assertThat(flowable.awaitEnded(process)).isEqualTo("booked");
         } finally {
             camel.resume();
         }
