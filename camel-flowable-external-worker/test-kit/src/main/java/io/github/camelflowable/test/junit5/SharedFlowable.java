@@ -17,7 +17,7 @@ import io.github.camelflowable.examples.server.FlowableServer;
  *       that runs already. It is neither configured nor stopped.
  *   <li>{@code flowable-test.server-jar}: path of an executable {@code flowable-server}, which is started as a process of
  *       its own. Without the property the same happens if such a jar is on the class path.
- *   <li>Otherwise Flowable runs inside this JVM, in the version that is on the class path.
+ *   <li>Otherwise Flowable runs inside this JVM, if {@code flowable-server} and all that it needs is on the class path.
  * </ul>
  */
 public final class SharedFlowable {
@@ -97,11 +97,11 @@ public final class SharedFlowable {
             return server.baseUrl();
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
-                    "There is no Flowable on the class path (" + e.getMessage()
-                            + " is missing). Do not exclude anything "
-                            + "from camel-flowable-test-junit5, or add io.github.camel-flowable:flowable-server with the "
-                            + "classifier run, or set the system property flowable-test.base-url or "
-                            + "flowable-test.server-jar",
+                    "There is no Flowable to test with (" + e.getMessage()
+                            + " is not on the class path). Add the executable "
+                            + "jar io.github.camel-flowable:flowable-server, classifier run, in test scope, or set the system "
+                            + "property flowable-test.server-jar to its path or flowable-test.base-url to the address of a "
+                            + "Flowable that runs",
                     e);
         }
     }
