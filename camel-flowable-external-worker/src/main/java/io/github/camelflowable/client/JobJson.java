@@ -3,7 +3,6 @@ package io.github.camelflowable.client;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,9 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -47,6 +48,8 @@ public final class JobJson {
     static final int TEXT_CHARACTERS = 20_000_000;
 
     static final int NUMBER_DIGITS = 1_000;
+
+    private static final String EMPTY = "the body is empty";
 
     private JobJson() {}
 
@@ -91,25 +94,24 @@ public final class JobJson {
     static List<AcquiredJob> readAcquired(
             InputStream body, String topic, BiFunction<ExternalWorkerJob, JobVariable, VariableData> data)
             throws IOException {
-        JsonNode answer = readTree(body);
-        if (!answer.isArray()) {
-            throw new JsonParseException(null, "expected an array of jobs, got " + answer.getNodeType());
-        }
-        List<AcquiredJob> jobs = new ArrayList<>(answer.size());
-        for (JsonNode json : answer) {
-            ExternalWorkerJob job = readJob(json);
-            List<JobVariable> variables = new ArrayList<>();
-            for (JsonNode variable : json.path("variables")) {
-                variables.add(new JobVariable(
-                        variable.path("name").asText(), text(variable, "type"), variable.path("value")));
+        try (JsonParser json = parser(body)) {
+            if (json.currentToken() != JsonToken.START_ARRAY) {
+                throw new JsonParseException(null, "expected an array of jobs, got " + typeOf(json));
             }
-            jobs.add(new AcquiredJob(job, topic, variables, variable -> data.apply(job, variable)));
+            List<AcquiredJob> jobs = new ArrayList<>();
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                JobReader read = new JobReader(json);
+                ExternalWorkerJob job = read.job();
+                jobs.add(new AcquiredJob(job, topic, read.variables(), variable -> data.apply(job, variable)));
+            }
+            return jobs;
         }
-        return jobs;
     }
 
     static ExternalWorkerJob readJob(InputStream body) throws IOException {
-        return readJob(readTree(body));
+        try (JsonParser json = parser(body)) {
+            return new JobReader(json).job();
+        }
     }
 
     static JobPage readPage(InputStream body) throws IOException {
@@ -130,36 +132,34 @@ public final class JobJson {
                 text(page, "order"));
     }
 
-    private static ExternalWorkerJob readJob(JsonNode json) throws JsonParseException {
-        if (text(json, "id") == null) {
-            throw new JsonParseException(null, "a job without id");
+    private static ExternalWorkerJob readJob(JsonNode node) throws IOException {
+        try (JsonParser json = MAPPER.treeAsTokens(node)) {
+            json.nextToken();
+            return new JobReader(json).job();
         }
-        return new ExternalWorkerJob(
-                text(json, "id"),
-                text(json, "url"),
-                text(json, "correlationId"),
-                text(json, "processInstanceId"),
-                text(json, "processDefinitionId"),
-                text(json, "executionId"),
-                text(json, "scopeId"),
-                text(json, "subScopeId"),
-                text(json, "scopeDefinitionId"),
-                text(json, "scopeType"),
-                text(json, "elementId"),
-                text(json, "elementName"),
-                json.path("retries").asInt(),
-                text(json, "exceptionMessage"),
-                time(json, "dueDate"),
-                time(json, "createTime"),
-                text(json, "tenantId"),
-                text(json, "lockOwner"),
-                time(json, "lockExpirationTime"));
+    }
+
+    /** @return a parser at the first token of an answer */
+    private static JsonParser parser(InputStream body) throws IOException {
+        JsonParser json = MAPPER.createParser(bounded(body, mostBytes()));
+        if (json.nextToken() == null) {
+            throw new JsonParseException(null, EMPTY);
+        }
+        return json;
+    }
+
+    private static String typeOf(JsonParser json) throws IOException {
+        return MAPPER.<JsonNode>readTree(json).getNodeType().name();
+    }
+
+    private static long mostBytes() {
+        return Runtime.getRuntime().maxMemory() / 4;
     }
 
     private static JsonNode readTree(InputStream body) throws IOException {
         JsonNode tree = readAny(body);
         if (tree == null || tree.isMissingNode()) {
-            throw new JsonParseException(null, "the body is empty");
+            throw new JsonParseException(null, EMPTY);
         }
         return tree;
     }
@@ -171,11 +171,15 @@ public final class JobJson {
      *                                 else in this JVM
      */
     public static JsonNode readAny(InputStream body) throws IOException {
-        return readAny(body, Runtime.getRuntime().maxMemory() / 4);
+        return readAny(body, mostBytes());
     }
 
     static JsonNode readAny(InputStream body, long mostBytes) throws IOException {
-        return MAPPER.readTree(new FilterInputStream(body) {
+        return MAPPER.readTree(bounded(body, mostBytes));
+    }
+
+    private static InputStream bounded(InputStream body, long mostBytes) {
+        return new FilterInputStream(body) {
             private long left = mostBytes;
 
             @Override
@@ -199,15 +203,11 @@ public final class JobJson {
                 }
                 return result;
             }
-        });
+        };
     }
 
     private static String text(JsonNode json, String field) {
         JsonNode value = json.get(field);
         return value == null || value.isNull() ? null : value.asText();
-    }
-
-    private static Instant time(JsonNode json, String field) {
-        return WireTime.parse(text(json, field));
     }
 }
