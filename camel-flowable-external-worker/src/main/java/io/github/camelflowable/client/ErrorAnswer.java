@@ -3,7 +3,6 @@ package io.github.camelflowable.client;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.stream.Stream;
 
@@ -30,13 +29,13 @@ final class ErrorAnswer {
     private static final int QUOTED_CHARACTERS = 200;
 
     private final ApiCall call;
-    private final URI uri;
+    private final String address;
     private final ConnectionSettings settings;
     private final Authentication authentication;
 
-    ErrorAnswer(ApiCall call, URI uri, ConnectionSettings settings, Authentication authentication) {
+    ErrorAnswer(ApiCall call, String address, ConnectionSettings settings, Authentication authentication) {
         this.call = call;
-        this.uri = uri;
+        this.address = address;
         this.settings = settings;
         this.authentication = authentication;
     }
@@ -199,7 +198,7 @@ final class ErrorAnswer {
     }
 
     private String address() {
-        return withoutQuery(uri.toString());
+        return withoutQuery(address);
     }
 
     private static String withoutQuery(String address) {
