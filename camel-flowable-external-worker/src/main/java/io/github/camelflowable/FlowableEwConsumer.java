@@ -1,5 +1,6 @@
 package io.github.camelflowable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -61,6 +62,12 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
 
     /** Asking for more saves hardly a request per job any more, and leaves the slots that wait for it empty. */
     private static final int GOOD_REQUEST = 10;
+
+    /** While jobs are over in no time, waking more threads than this costs more than they gain. */
+    private static final int QUICK_THREADS = 2;
+
+    /** How long a job waits at most for a thread behind jobs that were over in no time. */
+    private static final Duration QUICK_PATIENCE = Duration.ofMillis(1);
 
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;
@@ -302,7 +309,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
                 .getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
-        WorkerThreads workers = WorkerThreads.impatient(threads);
+        WorkerThreads workers = WorkerThreads.learning(threads, QUICK_THREADS, QUICK_PATIENCE, endpoint.timer());
         refill = new Refill(endpoint.pollers(), workers, this::run);
         downstream = endpoint.downstream();
         doctor = endpoint.doctor(threads);

@@ -6,13 +6,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.github.camelflowable.client.Deadlines;
 
 /**
  * Runs tasks in the order given, each on the first of its threads that is free. Takes another thread from the pool behind
@@ -23,19 +22,26 @@ public final class WorkerThreads implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerThreads.class);
 
+    /** Shorter tasks are not worth a thread: waking one takes 10 to 50 microseconds, and a core for part of them. */
+    private static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
     private final Executor pool;
     private final int atOnce;
-    private final Duration patience;
-    private final Deadlines<Waiting> lateOnes;
+    private final long patience;
+    private final boolean learning;
+    private final ScheduledExecutorService timer;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger threads = new AtomicInteger();
     private final AtomicBoolean threadComing = new AtomicBoolean();
+    private final AtomicBoolean lookDue = new AtomicBoolean();
     private final ThreadLocal<Turn> turn = new ThreadLocal<>();
+    /** Whether the task that ended last was over so soon that a thread of its own would not have been worth it. */
+    private volatile boolean quick;
 
     /** No record: two entries of the same task are two. */
     private static final class Waiting {
         private final Runnable task;
-        private volatile boolean late;
+        private final long since = System.nanoTime();
 
         Waiting(Runnable task) {
             this.task = task;
@@ -47,16 +53,24 @@ public final class WorkerThreads implements Executor {
         private Runnable next;
     }
 
-    private WorkerThreads(Executor pool, int atOnce, Duration patience, ScheduledExecutorService timer) {
+    private WorkerThreads(
+            Executor pool, int atOnce, Duration patience, boolean learning, ScheduledExecutorService timer) {
         this.pool = pool;
         this.atOnce = atOnce;
-        this.patience = patience;
-        this.lateOnes = new Deadlines<>(timer, this::late);
+        this.patience = patience.toNanos();
+        this.learning = learning;
+        this.timer = timer;
     }
 
-    /** For tasks that may block for long: another thread is asked for at once. */
-    public static WorkerThreads impatient(Executor pool) {
-        return new WorkerThreads(pool, 0, Duration.ZERO, null);
+    /**
+     * For tasks of unknown length: each gets a thread at once, but while they turn out to be very quick, only when they
+     * have waited.
+     *
+     * @param atOnce   so many threads are taken without waiting, however quick the tasks are
+     * @param patience how long a task waits at most before it gets a thread
+     */
+    public static WorkerThreads learning(Executor pool, int atOnce, Duration patience, ScheduledExecutorService timer) {
+        return new WorkerThreads(pool, atOnce, patience, true, timer);
     }
 
     /**
@@ -66,7 +80,7 @@ public final class WorkerThreads implements Executor {
      * @param patience how long a task waits before it gets a thread beyond these
      */
     public static WorkerThreads patient(Executor pool, int atOnce, Duration patience, ScheduledExecutorService timer) {
-        return new WorkerThreads(pool, atOnce, patience, timer);
+        return new WorkerThreads(pool, atOnce, patience, false, timer);
     }
 
     /**
@@ -77,12 +91,7 @@ public final class WorkerThreads implements Executor {
         Waiting waiting = new Waiting(task);
         queue.add(waiting);
         try {
-            if (!patience.isZero()) {
-                lateOnes.enter(waiting, patience.toNanos());
-            }
-            if (wantsThread()) {
-                addThread();
-            }
+            careFor(waiting);
         } catch (RejectedExecutionException e) {
             if (threads.get() == 0 && queue.remove(waiting)) {
                 throw e;
@@ -103,8 +112,17 @@ public final class WorkerThreads implements Executor {
         }
     }
 
+    /** Every task that stays in the queue was cared for by who put it there, or by who took the one before it. */
+    private void careFor(Waiting first) {
+        if (wantsThread() || isLate(first)) {
+            addThread();
+        } else {
+            lookIn(patience);
+        }
+    }
+
     private boolean wantsThread() {
-        return patience.isZero() || threads.get() < atOnce;
+        return threads.get() < atOnce || (learning && !quick);
     }
 
     private void addThread() {
@@ -118,18 +136,41 @@ public final class WorkerThreads implements Executor {
         }
     }
 
-    private void late(Waiting waiting) {
-        waiting.late = true;
-        addThreadIfPossible();
+    // ---- those who wait ----
+
+    private void lookIn(long nanos) {
+        if (!lookDue.get() && lookDue.compareAndSet(false, true)) {
+            try {
+                timer.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException stopped) {
+                lookDue.set(false);
+                throw stopped;
+            }
+        }
     }
 
-    private void addThreadIfPossible() {
+    /** Adds a thread if the first in the queue is late; that one adds the next. */
+    private void look() {
+        lookDue.set(false);
         try {
-            addThread();
+            Waiting first = queue.peek();
+            if (first != null) {
+                long left = patience - (System.nanoTime() - first.since);
+                if (left <= 0) {
+                    addThread();
+                }
+                lookIn(left > 0 ? left : patience);
+            }
         } catch (RejectedExecutionException stopping) {
             // The threads that are there do what is left.
         }
     }
+
+    private boolean isLate(Waiting waiting) {
+        return System.nanoTime() - waiting.since >= patience;
+    }
+
+    // ---- on a thread ----
 
     private void work() {
         threads.incrementAndGet();
@@ -146,19 +187,26 @@ public final class WorkerThreads implements Executor {
 
     private void workOff(Turn present) {
         for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
-            if (!patience.isZero()) {
-                lateOnes.remove(next);
-            }
             Waiting following = queue.peek();
-            if (following != null && (following.late || wantsThread())) {
-                addThreadIfPossible();
+            if (following != null) {
+                careForIfPossible(following);
             }
+            long start = System.nanoTime();
             run(next.task);
+            quick = System.nanoTime() - start < QUICK_NANOS;
             while (present.next != null) {
                 Runnable asked = present.next;
                 present.next = null;
                 run(asked);
             }
+        }
+    }
+
+    private void careForIfPossible(Waiting following) {
+        try {
+            careFor(following);
+        } catch (RejectedExecutionException stopping) {
+            // The threads that are there do what is left.
         }
     }
 

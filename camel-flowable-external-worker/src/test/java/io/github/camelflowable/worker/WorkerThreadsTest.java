@@ -28,7 +28,7 @@ class WorkerThreadsTest {
 
     private final ExecutorService pool = Executors.newCachedThreadPool();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final WorkerThreads impatient = WorkerThreads.impatient(pool);
+    private final WorkerThreads learning = WorkerThreads.learning(pool, 2, Duration.ofMillis(200), timer);
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicInteger blocked = new AtomicInteger();
 
@@ -53,12 +53,48 @@ class WorkerThreadsTest {
     }
 
     @Test
-    void shouldGiveEachTaskThatBlocksAThreadWhenItIsImpatient() {
+    void shouldGiveEachTaskThatBlocksAThread() {
         for (int task = 0; task < 50; task++) {
-            impatient.execute(this::block);
+            learning.execute(this::block);
         }
 
         await().untilAtomic(blocked, is(50));
+    }
+
+    @Test
+    void shouldKeepToItsThreadsOnceItHasSeenThatTasksAreQuick() throws Exception {
+        WorkerThreads learning = WorkerThreads.learning(pool, 2, Duration.ofMinutes(1), timer);
+        runQuickOne(learning);
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        CountDownLatch done = new CountDownLatch(10_000);
+        for (int task = 0; task < 10_000; task++) {
+            learning.execute(() -> {
+                threads.add(Thread.currentThread());
+                done.countDown();
+            });
+        }
+
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        // A task that the machine holds up is no quick one; what is learnt from it is forgotten with the next.
+        assertThat(threads).hasSizeLessThan(20);
+    }
+
+    @Test
+    void shouldGiveTasksThatBlockAThreadEachThoughTheOnesBeforeWereQuick() throws Exception {
+        runQuickOne(learning);
+        for (int task = 0; task < 50; task++) {
+            learning.execute(this::block);
+        }
+
+        await().untilAtomic(blocked, is(50));
+    }
+
+    private static void runQuickOne(WorkerThreads threads) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(2);
+        // The second runs when the length of the first is known.
+        threads.execute(() -> threads.executeNext(done::countDown));
+        threads.execute(done::countDown);
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -92,7 +128,7 @@ class WorkerThreadsTest {
     /** The last thread ends just when the next task comes. */
     @Test
     void shouldLeaveNoTaskBehindHoweverTheyCome() throws Exception {
-        for (WorkerThreads threads : List.of(impatient, patient(Duration.ofMinutes(1)))) {
+        for (WorkerThreads threads : List.of(learning, patient(Duration.ofMinutes(1)))) {
             AtomicInteger run = new AtomicInteger();
             CyclicBarrier start = new CyclicBarrier(4);
             List<Thread> givers = new ArrayList<>();
@@ -142,7 +178,7 @@ class WorkerThreadsTest {
 
     @Test
     void shouldRunANextTaskAskedForFromElsewhere() {
-        impatient.executeNext(this::block);
+        learning.executeNext(this::block);
 
         await().untilAtomic(blocked, is(1));
     }
@@ -164,7 +200,7 @@ class WorkerThreadsTest {
     void shouldRefuseATaskThatNobodyWillRun() {
         pool.shutdown();
 
-        assertThatThrownBy(() -> impatient.execute(this::block)).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> learning.execute(this::block)).isInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> patient(Duration.ofMillis(1)).execute(this::block))
                 .isInstanceOf(RejectedExecutionException.class);
     }
