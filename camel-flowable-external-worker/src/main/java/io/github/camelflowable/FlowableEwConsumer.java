@@ -67,7 +67,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private static final int QUICK_THREADS = 2;
 
     /** How long a job waits at most for a thread behind jobs that were over in no time. */
-    private static final Duration QUICK_PATIENCE = Duration.ofMillis(1);
+    private static final Duration QUICK_PATIENCE = Duration.ofMillis(5);
 
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;

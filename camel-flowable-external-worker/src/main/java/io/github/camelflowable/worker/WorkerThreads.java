@@ -35,8 +35,8 @@ public final class WorkerThreads implements Executor {
     private final AtomicBoolean threadComing = new AtomicBoolean();
     private final AtomicBoolean lookDue = new AtomicBoolean();
     private final ThreadLocal<Turn> turn = new ThreadLocal<>();
-    /** Whether the task that ended last was over so soon that a thread of its own would not have been worth it. */
-    private volatile boolean quick;
+    /** How long tasks take, as a moving average that one of them alone cannot lift above {@link #QUICK_NANOS}. */
+    private volatile long usualNanos;
 
     /** No record: two entries of the same task are two. */
     private static final class Waiting {
@@ -63,8 +63,8 @@ public final class WorkerThreads implements Executor {
     }
 
     /**
-     * For tasks of unknown length: each gets a thread at once, but while they turn out to be very quick, only when they
-     * have waited.
+     * For tasks of unknown length: while they are very quick, a task gets a further thread only when it has waited; once
+     * they have turned out to be longer, at once.
      *
      * @param atOnce   so many threads are taken without waiting, however quick the tasks are
      * @param patience how long a task waits at most before it gets a thread
@@ -122,7 +122,7 @@ public final class WorkerThreads implements Executor {
     }
 
     private boolean wantsThread() {
-        return threads.get() < atOnce || (learning && !quick);
+        return threads.get() < atOnce || (learning && usualNanos >= QUICK_NANOS);
     }
 
     private void addThread() {
@@ -193,13 +193,18 @@ public final class WorkerThreads implements Executor {
             }
             long start = System.nanoTime();
             run(next.task);
-            quick = System.nanoTime() - start < QUICK_NANOS;
+            learn(System.nanoTime() - start);
             while (present.next != null) {
                 Runnable asked = present.next;
                 present.next = null;
                 run(asked);
             }
         }
+    }
+
+    /** Two threads at a time may overwrite each other's lesson; there are many. */
+    private void learn(long nanos) {
+        usualNanos += (Math.min(nanos, 2 * QUICK_NANOS) - usualNanos) / 8;
     }
 
     private void careForIfPossible(Waiting following) {

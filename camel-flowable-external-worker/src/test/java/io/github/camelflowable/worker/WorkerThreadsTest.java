@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,39 +63,21 @@ class WorkerThreadsTest {
     }
 
     @Test
-    void shouldKeepToItsThreadsOnceItHasSeenThatTasksAreQuick() throws Exception {
-        WorkerThreads learning = WorkerThreads.learning(pool, 2, Duration.ofMinutes(1), timer);
-        runQuickOne(learning);
-        Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        CountDownLatch done = new CountDownLatch(10_000);
-        for (int task = 0; task < 10_000; task++) {
+    void shouldGiveThreadsAtOnceOnceItHasSeenThatTasksAreLong() throws Exception {
+        WorkerThreads learning = WorkerThreads.learning(pool, 1, Duration.ofMinutes(1), timer);
+        CountDownLatch seen = new CountDownLatch(20);
+        for (int task = 0; task < 20; task++) {
             learning.execute(() -> {
-                threads.add(Thread.currentThread());
-                done.countDown();
+                LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+                seen.countDown();
             });
         }
-
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
-        // A task that the machine holds up is no quick one; what is learnt from it is forgotten with the next.
-        assertThat(threads).hasSizeLessThan(20);
-    }
-
-    @Test
-    void shouldGiveTasksThatBlockAThreadEachThoughTheOnesBeforeWereQuick() throws Exception {
-        runQuickOne(learning);
+        assertThat(seen.await(30, TimeUnit.SECONDS)).isTrue();
         for (int task = 0; task < 50; task++) {
             learning.execute(this::block);
         }
 
         await().untilAtomic(blocked, is(50));
-    }
-
-    private static void runQuickOne(WorkerThreads threads) throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(2);
-        // The second runs when the length of the first is known.
-        threads.execute(() -> threads.executeNext(done::countDown));
-        threads.execute(done::countDown);
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -111,18 +94,20 @@ class WorkerThreadsTest {
 
     @Test
     void shouldKeepToItsThreadsWhileTheyKeepUp() throws Exception {
-        WorkerThreads patient = patient(Duration.ofMinutes(1));
-        Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        CountDownLatch done = new CountDownLatch(10_000);
-        for (int task = 0; task < 10_000; task++) {
-            patient.execute(() -> {
-                threads.add(Thread.currentThread());
-                done.countDown();
-            });
-        }
+        for (WorkerThreads few : List.of(
+                patient(Duration.ofMinutes(1)), WorkerThreads.learning(pool, 2, Duration.ofMinutes(1), timer))) {
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            CountDownLatch done = new CountDownLatch(10_000);
+            for (int task = 0; task < 10_000; task++) {
+                few.execute(() -> {
+                    threads.add(Thread.currentThread());
+                    done.countDown();
+                });
+            }
 
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(threads).hasSizeLessThanOrEqualTo(3);
+            assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(threads).hasSizeLessThanOrEqualTo(3);
+        }
     }
 
     /** The last thread ends just when the next task comes. */
