@@ -40,9 +40,13 @@ final class Contest {
     }
 
     Standings run(int rounds) throws Exception {
+        return run(rounds, WARM_UP_JOBS);
+    }
+
+    Standings run(int rounds, int warmUpJobs) throws Exception {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         for (Entrant entrant : entrants) {
-            run(entrant, Math.min(entrant.jobs(), WARM_UP_JOBS));
+            run(entrant, Math.min(entrant.jobs(), warmUpJobs));
             samples.put(entrant.name(), new ArrayList<>());
         }
         for (int round = 1; round <= rounds; round++) {

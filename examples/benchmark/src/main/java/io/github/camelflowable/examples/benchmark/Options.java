@@ -19,7 +19,7 @@ final class Options {
             Map.entry("idle-seconds", "20"),
             Map.entry("pickups", "20"),
             Map.entry("contexts", "1,2,4,8"),
-            Map.entry("stub-jobs", "20000"),
+            Map.entry("stub-jobs", "100000"),
             Map.entry("million-jobs", "1000000"),
             Map.entry("topics", "200"),
             Map.entry("micro", "-f,1,-wi,3,-i,5,-w,1,-r,1"),

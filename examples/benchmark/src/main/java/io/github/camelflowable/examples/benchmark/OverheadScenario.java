@@ -28,8 +28,9 @@ final class OverheadScenario implements Scenario {
         List<Entrant> entrants = contenders.stream()
                 .map(contender -> Entrant.of(contender, Work.NONE, jobs))
                 .toList();
+        // Whole rounds to warm up: here the JVM's compiler costs more than the jobs until it has seen some 100,000.
         Standings standings = new Contest(Topic.of(lab.stub()), entrants, lab.out())
-                .run(lab.options().rounds());
+                .run(lab.options().rounds(), jobs);
         String ours = CamelRoute.DEFAULTS.name();
         return new Result(
                 "overhead",
