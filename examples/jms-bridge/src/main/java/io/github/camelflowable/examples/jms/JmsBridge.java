@@ -90,10 +90,10 @@ public final class JmsBridge implements AutoCloseable {
         ProducerTemplate flowable = worker.getCamelTemplate();
         deploy(flowable, "quote.bpmn20.xml");
         deploy(flowable, "order.bpmn20.xml");
+        out.println("Starting " + Errand.OF_TODAY.size() + " quotes and orders, they travel through JMS:");
+        out.println();
         Map<Errand, String> started = new LinkedHashMap<>();
         Errand.OF_TODAY.forEach(errand -> started.put(errand, errand.start(flowable)));
-        out.println("Started " + started.size() + " quotes and orders, they travel through JMS:");
-        out.println();
 
         List<Outcome> outcomes = awaitOutcomes(flowable, started, Instant.now().plus(patience));
         out.println();

@@ -22,7 +22,7 @@ class JmsBridgeDemoIT {
         }
 
         assertThat(printed())
-                .contains("Started 10 quotes and orders")
+                .contains("Starting 10 quotes and orders")
                 .contains("""
                         No.  Goods                 Accident           End         Details
                         ---  --------------------  -----------------  ----------  ---------

@@ -85,10 +85,10 @@ public final class KafkaBridge implements AutoCloseable {
         worker.start();
         ProducerTemplate flowable = worker.getCamelTemplate();
         deploy(flowable, "order.bpmn20.xml");
+        out.println("Starting " + Order.OF_TODAY.size() + " orders, they travel through Kafka:");
+        out.println();
         Map<Order, String> started = new LinkedHashMap<>();
         Order.OF_TODAY.forEach(order -> started.put(order, order.start(flowable)));
-        out.println("Started " + started.size() + " orders, they travel through Kafka:");
-        out.println();
 
         List<Outcome> outcomes = awaitOutcomes(flowable, started, Instant.now().plus(patience));
         out.println();

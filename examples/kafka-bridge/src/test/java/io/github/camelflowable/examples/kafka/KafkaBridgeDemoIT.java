@@ -22,7 +22,7 @@ class KafkaBridgeDemoIT {
         }
 
         assertThat(printed())
-                .contains("Started 10 orders")
+                .contains("Starting 10 orders")
                 .contains("""
                         No.   Goods               Accident           Outcome       Details
                         ----  ------------------  -----------------  ------------  -------
