@@ -25,6 +25,8 @@ final class MicrometerMeters implements JobMeters {
     /** The name under which camel-micrometer looks for its registry, and binds the one it makes. */
     private static final String CAMELS_REGISTRY = "metricsRegistry";
 
+    private static final String JOBS_IN_FLIGHT = "flowable.ew.jobs.in.flight";
+
     /** Jobs that report with only that much of their lock left are the ones to worry about. */
     private static final Duration[] HEADROOM_BOUNDS = {
         Duration.ofSeconds(1),
@@ -77,19 +79,22 @@ final class MicrometerMeters implements JobMeters {
         headroom = timer("flowable.ew.lock.headroom", "What was left of the lock when the report was taken", topic)
                 .serviceLevelObjectives(HEADROOM_BOUNDS)
                 .register(registry);
-        gauge("flowable.ew.jobs.in.flight", "Jobs in hand", topic, context, FlowableEwConsumer::getJobsInFlight)
-                .register(registry);
-        gauge("flowable.ew.slots.used", "Slots in use", topic, context, FlowableEwConsumer::getSlotsUsed)
-                .register(registry);
-        gauge("flowable.ew.slots.limit", "Slots there are", topic, context, FlowableEwConsumer::getSlotsLimit)
-                .register(registry);
-        gauge(
-                        "flowable.ew.backoff.polls",
-                        "Ticks that Camel's back-off still skips",
-                        topic,
-                        context,
-                        FlowableEwConsumer::getBackoffCounter)
-                .register(registry);
+        if (registry.find(JOBS_IN_FLIGHT).tag("topic", topic).gauge() == null) {
+            // Micrometer warns of a gauge that is registered twice, as for two routes of one topic.
+            gauge(JOBS_IN_FLIGHT, "Jobs in hand", topic, context, FlowableEwConsumer::getJobsInFlight)
+                    .register(registry);
+            gauge("flowable.ew.slots.used", "Slots in use", topic, context, FlowableEwConsumer::getSlotsUsed)
+                    .register(registry);
+            gauge("flowable.ew.slots.limit", "Slots there are", topic, context, FlowableEwConsumer::getSlotsLimit)
+                    .register(registry);
+            gauge(
+                            "flowable.ew.backoff.polls",
+                            "Ticks that Camel's back-off still skips",
+                            topic,
+                            context,
+                            FlowableEwConsumer::getBackoffCounter)
+                    .register(registry);
+        }
     }
 
     /** @return meters in the registry that camel-micrometer uses or would use, or null if there is none yet */

@@ -35,15 +35,19 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.github.camelflowable.docs.DashboardPicture;
 import io.github.camelflowable.kit.FlowableTestSupport;
+import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
 import io.github.camelflowable.kit.Network.Fault;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobEnd;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import ch.qos.logback.classic.Level;
 
 /** What is counted adds up, agrees with what the engine saw, and is what the dashboard and the alerts ask for. */
 class MetricsIT extends FlowableTestSupport {
@@ -222,6 +226,23 @@ class MetricsIT extends FlowableTestSupport {
         await("it ends").until(() -> flowable.hasEnded(last));
         awaitNothingInHand();
         assertThat(wait.count()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAddUpWithoutAWarningWhenTwoRoutesHaveOneTopic() throws Exception {
+        try (LogRecorder log = new LogRecorder(MeterRegistry.class)) {
+            routes(route -> {
+                route.from(consumed("concurrentConsumers=2")).process(this::countRun);
+                route.from(consumed("concurrentConsumers=3")).process(this::countRun);
+            });
+
+            assertThat(registry.get("flowable.ew.slots.limit")
+                            .tag("topic", topic)
+                            .gauge()
+                            .value())
+                    .isEqualTo(5);
+            assertThat(log.messages(Level.WARN)).isEmpty();
+        }
     }
 
     @Test
