@@ -3,6 +3,7 @@ package io.github.camelflowable;
 import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,7 +18,6 @@ import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.client.JobQuery;
 import io.github.camelflowable.worker.ActiveJob;
-import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.ReportRetry;
 
@@ -101,13 +101,18 @@ public class FlowableEwProducer extends DefaultProducer {
     private void report(FlowableEwOperation operation, Message message, JobEnvelope envelope) throws Exception {
         String jobId = jobId(message, envelope, operation);
         String workerId = workerId(message, envelope);
-        ActiveJob inHand = endpoint.activeJobs().find(jobId, workerId);
-        if (operation == FlowableEwOperation.unacquire) {
-            settle(inHand, null, () -> client.unacquire(jobId, workerId));
-            return;
-        }
+        ActiveJob inHand = inHand(message.getExchange(), jobId, workerId);
         JobOutcome outcome = outcome(operation, message, envelope, inHand == null ? null : inHand.job());
         settle(inHand, outcome, () -> outcome.send(client, jobId, workerId));
+    }
+
+    /** The exchange's own run comes first: an unanswered {@code fail} of it may have brought the job here once more. */
+    private ActiveJob inHand(Exchange exchange, String jobId, String workerId) {
+        return exchange.getProperty(FlowableEwConstants.JOB_LOCK) instanceof ActiveJob own
+                        && own.id().equals(jobId)
+                        && Objects.equals(own.job().workerId(), workerId)
+                ? own
+                : endpoint.activeJobs().find(jobId, workerId);
     }
 
     private JobOutcome outcome(
@@ -119,6 +124,7 @@ public class FlowableEwProducer extends DefaultProducer {
                         text(message, FlowableEwConstants.ERROR_CODE, envelope == null ? null : envelope.errorCode()),
                         variables(message, envelope, acquired));
             case cmmnTerminate -> new JobOutcome.CmmnTerminated(variables(message, envelope, acquired));
+            case unacquire -> new JobOutcome.Unacquired();
             default -> new JobOutcome.Completed(variables(message, envelope, acquired));
         };
     }
@@ -169,7 +175,6 @@ public class FlowableEwProducer extends DefaultProducer {
      * Sends a report about a job that may be in hand here, such that no second outcome is sent meanwhile.
      *
      * @param inHand  the job, or null if another process or an earlier run of this one acquired it
-     * @param outcome what is sent, or null for giving up the lock
      */
     private void settle(ActiveJob inHand, JobOutcome outcome, Runnable send) throws Exception {
         if (inHand == null) {
@@ -177,22 +182,21 @@ public class FlowableEwProducer extends DefaultProducer {
             return;
         }
         claim(inHand);
-        JobEnd as = outcome == null ? JobEnd.HANDED_BACK : outcome.end();
         JobOutcome earlier = inHand.unanswered();
-        if (earlier != null && (outcome == null || !earlier.verb().equals(outcome.verb()))) {
+        if (earlier != null && !earlier.verb().equals(outcome.verb())) {
             inHand.reopen(null);
             throw new IllegalStateException("An earlier " + earlier.verb() + " of job " + inHand.id()
                     + " got no answer and may have been carried out: only it may be sent again");
         }
         try {
-            send.run();
-            inHand.settled(as);
+            // Once freed, it may be locked anew under the same worker id; see OutcomeReporter.
+            if (earlier == null || !outcome.frees() || client.isLocked(inHand.job())) {
+                send.run();
+            }
+            inHand.settled(outcome.end());
         } catch (FlowableApiException e) {
-            boolean frees = outcome == null || outcome instanceof JobOutcome.Failed;
-            boolean repeated =
-                    earlier != null && outcome != null && earlier.verb().equals(outcome.verb());
-            switch (ReportRetry.verdict(e, repeated, frees)) {
-                case DONE_ALREADY -> inHand.settled(as);
+            switch (ReportRetry.verdict(e, earlier != null, outcome.frees())) {
+                case DONE_ALREADY -> inHand.settled(outcome.end());
                 case LOST -> {
                     inHand.lost();
                     throw e;

@@ -1,5 +1,7 @@
 package io.github.camelflowable.client;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ import io.github.camelflowable.client.ConnectionSettings.Api;
  * that the process has moved on.
  */
 public final class ExternalWorkerClient {
+
+    /** How far off a database may store a time: SQL Server rounds {@code datetime} to 3.33 ms. */
+    private static final Duration ROUNDING = Duration.ofMillis(2);
 
     private final FlowableConnection connection;
     private final BinaryVariables binaries;
@@ -126,6 +131,31 @@ public final class ExternalWorkerClient {
                 ApiCall.get("Reading job " + jobId, Api.EXTERNAL_JOB, "jobs", jobId)
                         .about(jobId),
                 JobJson::readJob);
+    }
+
+    /**
+     * Asks whether a job still has the very lock that it was acquired under. The engine does not: it takes a report from
+     * whoever names the worker that holds the lock, although that worker may have acquired the job anew.
+     *
+     * @throws FlowableApiException of kind {@code TRY_AGAIN} if the engine does not say
+     */
+    public boolean isLocked(AcquiredJob job) {
+        try {
+            ExternalWorkerJob now = getJob(job.id());
+            return now.lockOwner() != null
+                    && now.lockOwner().equals(job.workerId())
+                    && !isLater(now.lockExpirationTime(), job.lockExpirationTime());
+        } catch (FlowableApiException e) {
+            if (e.getKind() == FlowableApiException.Kind.JOB_LOST) {
+                return false;
+            }
+            throw FlowableApiException.notYet(
+                    "Repeating a report on job " + job.id(), "whether it has its lock is not known. " + e.getMessage());
+        }
+    }
+
+    private static boolean isLater(Instant lockEnd, Instant before) {
+        return lockEnd != null && before != null && lockEnd.isAfter(before.plus(ROUNDING));
     }
 
     public JobPage listJobs(JobQuery query) {

@@ -22,14 +22,20 @@ public final class ActiveJobs {
     /**
      * Enters a job that was just acquired. If it is still in hand from before, then its first lock ran out and this
      * process got it again: the first run is lost, because the server, which compares only worker ids, would take the
-     * first run's report for the second's. Unless that report is under way: a {@code fail} frees the job for us before
-     * its answer has arrived.
+     * first run's report for the second's. Unless that run has freed the job itself: a {@code fail} does so before its
+     * answer has arrived, or without any.
      */
     public void enter(ActiveJob job) {
         ActiveJob before = byId.put(job.id(), job);
         if (before != null && before != job) {
             before.reportOver().thenAccept(state -> {
-                if (state == ActiveJob.State.OPEN) {
+                JobOutcome unanswered = before.unanswered();
+                if (state != ActiveJob.State.OPEN) {
+                    return;
+                }
+                if (unanswered != null && unanswered.frees() && !before.lease().isOver()) {
+                    before.settled(unanswered.end());
+                } else {
                     LOG.warn("Acquired again while its first run goes on, which is lost now: {}", before);
                     before.lost();
                 }

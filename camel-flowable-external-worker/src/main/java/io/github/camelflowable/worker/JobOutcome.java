@@ -17,6 +17,14 @@ public sealed interface JobOutcome {
     /** @return what a job counts as that ended so */
     JobEnd end();
 
+    /**
+     * @return whether it gives up the lock and leaves the job to be done: it may then be acquired again, here too, before
+     *         the answer has arrived
+     */
+    default boolean frees() {
+        return false;
+    }
+
     record Completed(Map<String, Object> variables) implements JobOutcome {
         @Override
         public void send(ExternalWorkerClient client, String jobId, String workerId) {
@@ -48,6 +56,11 @@ public sealed interface JobOutcome {
         @Override
         public JobEnd end() {
             return JobEnd.FAILED;
+        }
+
+        @Override
+        public boolean frees() {
+            return true;
         }
     }
 
@@ -109,6 +122,34 @@ public sealed interface JobOutcome {
         @Override
         public JobEnd end() {
             return JobEnd.HANDED_BACK;
+        }
+
+        @Override
+        public boolean frees() {
+            return true;
+        }
+    }
+
+    /** Its lock was given up with {@code unacquire}, as a producer asked for. */
+    record Unacquired() implements JobOutcome {
+        @Override
+        public void send(ExternalWorkerClient client, String jobId, String workerId) {
+            client.unacquire(jobId, workerId);
+        }
+
+        @Override
+        public String verb() {
+            return "unacquire";
+        }
+
+        @Override
+        public JobEnd end() {
+            return JobEnd.HANDED_BACK;
+        }
+
+        @Override
+        public boolean frees() {
+            return true;
         }
     }
 }

@@ -23,6 +23,11 @@ import io.github.camelflowable.client.FlowableApiException;
  * another outcome: work that was done must not be reported as failed because the network was.
  * <p>
  * The first try runs on the caller's thread, repetitions on the executor; waiting in between holds no thread.
+ * <p>
+ * An outcome that frees the job ({@code fail}, hand back) is sent again only while the job still has the lock that it was
+ * acquired under. If an unanswered try got through, then the job may run again already under the same worker id, here or
+ * in another process that shares the id; the engine compares nothing else, so the repetition would end the lock of that
+ * run and cost a retry.
  */
 public final class OutcomeReporter {
 
@@ -108,6 +113,10 @@ public final class OutcomeReporter {
             counts.reportRepeated();
         }
         try {
+            if (report.unanswered() && report.outcome().frees() && !client.isLocked(job.job())) {
+                doneAlready(report);
+                return;
+            }
             report.outcome().send(client, job.id(), job.job().workerId());
         } catch (FlowableApiException e) {
             judge(report, attempt, e);
@@ -128,18 +137,9 @@ public final class OutcomeReporter {
 
     private void judge(Report report, int attempt, FlowableApiException failure) {
         ActiveJob job = report.job();
-        boolean frees =
-                report.outcome() instanceof JobOutcome.Failed || report.outcome() instanceof JobOutcome.HandedBack;
-        switch (ReportRetry.verdict(failure, report.unanswered(), frees)) {
-            case DONE_ALREADY -> {
-                LOG.info(
-                        "An earlier, unanswered {} had got through: job {} topic {}",
-                        report.outcome().verb(),
-                        job.id(),
-                        job.job().topic());
-                job.settled(report.outcome().end());
-                report.done().accept(Result.SETTLED_BEFORE);
-            }
+        switch (ReportRetry.verdict(
+                failure, report.unanswered(), report.outcome().frees())) {
+            case DONE_ALREADY -> doneAlready(report);
             case LOST -> {
                 LOG.warn(
                         "Lost before {} could be reported: job {} topic {}: {}",
@@ -153,6 +153,17 @@ public final class OutcomeReporter {
             case TRY_AGAIN -> tryAgain(failure.isMaybeCarriedOut() ? report.asUnanswered() : report, attempt, failure);
             case REFUSED -> giveUp(report, failure);
         }
+    }
+
+    private void doneAlready(Report report) {
+        ActiveJob job = report.job();
+        LOG.info(
+                "An earlier, unanswered {} had got through: job {} topic {}",
+                report.outcome().verb(),
+                job.id(),
+                job.job().topic());
+        job.settled(report.outcome().end());
+        report.done().accept(Result.SETTLED_BEFORE);
     }
 
     private void tryAgain(Report report, int attempt, FlowableApiException failure) {
@@ -189,7 +200,7 @@ public final class OutcomeReporter {
      * or it would be done again and again.
      */
     private void notSendable(Report report, int attempt, RuntimeException reason) {
-        if (report.outcome() instanceof JobOutcome.Failed || report.outcome() instanceof JobOutcome.HandedBack) {
+        if (report.outcome().frees()) {
             giveUp(report, reason);
             return;
         }
