@@ -355,6 +355,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         // Before the scheduler stops: it interrupts its thread, and the jobs of an interrupted acquire stay locked.
         awaitPoll();
         super.doStop();
+        // Before a look under way finds its connection closed.
+        doctor.stop();
         logLeftJobs();
         getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(threads);
     }

@@ -285,6 +285,28 @@ class DoctorIT extends FlowableTestSupport {
         }
     }
 
+    /** The connection is closed under the look; that is no trouble of the engine's. */
+    @Test
+    void shouldSayNothingWhenTheContextStopsDuringALook() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        flowable.startProcess(key);
+        flowable.acquire(topic, "elsewhere", 1, "PT1H");
+        Network.Gate gate = new Network.Gate();
+        try (Network network = new Network(flowable)) {
+            network.script(call ->
+                    call.path().contains("/process-api/") ? Network.Fault.answerHeld(gate) : Network.Fault.NONE);
+            consume("baseUrl=" + network.baseUrl());
+            gate.awaitArrival();
+
+            context.stop();
+
+            await("the look ends").until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.isAlive() && thread.getName().contains(topic)));
+            assertThat(log.messages(Level.WARN)).isEmpty();
+            gate.open();
+        }
+    }
+
     @Test
     void shouldNotLookWhenItIsSwitchedOff() throws Exception {
         try (Network network = new Network(flowable)) {

@@ -133,6 +133,11 @@ public final class Doctor {
         found(new Diagnosis(Cause.PAUSED, words));
     }
 
+    /** Polling is over: what a look under way still meets, such as a connection that is closed, tells nothing. */
+    public synchronized void stop() {
+        forget();
+    }
+
     private boolean isPaused() {
         return diagnosis != null && diagnosis.cause() == Cause.PAUSED;
     }
@@ -175,7 +180,9 @@ public final class Doctor {
                 try {
                     findings = examination.get();
                 } catch (RuntimeException e) {
-                    LOG.warn("Cannot tell why no jobs come: topic {}", patient.topic(), e);
+                    if (isCurrent(number)) {
+                        LOG.warn("Cannot tell why no jobs come: topic {}", patient.topic(), e);
+                    }
                 } finally {
                     concluded(number, findings);
                 }
@@ -185,9 +192,13 @@ public final class Doctor {
         }
     }
 
+    private synchronized boolean isCurrent(long number) {
+        return number == examinations;
+    }
+
     private synchronized void concluded(long number, Findings findings) {
         looking = false;
-        if (number != examinations || findings == null) {
+        if (!isCurrent(number) || findings == null) {
             return;
         }
         suspects = findings.suspects();

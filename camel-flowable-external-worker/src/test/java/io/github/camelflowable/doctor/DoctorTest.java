@@ -130,6 +130,20 @@ class DoctorTest {
     }
 
     @Test
+    void shouldSayNothingOfALookThatIsUnderWayWhenPollingStops() {
+        executor = waiting::add;
+        jobs = List.of(Looks.paused("1", "order", Duration.ofHours(1)));
+        poll(0, 0, 0);
+
+        doctor.stop();
+        waiting.remove().run();
+
+        assertThat(looks).hasSize(1);
+        assertThat(doctor.diagnosis()).isNull();
+        assertThat(log.messages(Level.WARN)).isEmpty();
+    }
+
+    @Test
     void shouldCountFailuresAndForgetThemWhenAPollIsAnswered() {
         poll(0);
         doctor.failed(FlowableApiException.notYet("Acquiring", "no token"));
