@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,12 +29,14 @@ import org.awaitility.core.ConditionFactory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelflowable.FlowableEwConsumer;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
 import io.github.camelflowable.kit.Network.Fault;
 import io.github.camelflowable.kit.RandomFaults;
 import io.github.camelflowable.kit.WorkerProcess;
+import io.github.camelflowable.reliability.ChaosWorker.Counts;
 import io.github.camelflowable.reliability.Ledger.Outcome;
 import io.github.camelflowable.reliability.Ledger.Run;
 
@@ -43,7 +46,10 @@ import io.github.camelflowable.reliability.Ledger.Run;
  */
 final class ChaosRun {
 
-    /** @param again runs of a task beyond the first that did not fail */
+    /**
+     * @param again runs of a task beyond the first that did not fail
+     * @param lost  jobs that the workers, apart from killed ones, counted as lost
+     */
     record Figures(
             long seed,
             int instances,
@@ -53,6 +59,7 @@ final class ChaosRun {
             int runs,
             int failures,
             int again,
+            long lost,
             Duration time) {
         int faultsInjected() {
             return faults.values().stream().mapToInt(Integer::intValue).sum();
@@ -60,7 +67,7 @@ final class ChaosRun {
 
         @Override
         public String toString() {
-            return "chaos seed=%d instances=%d tasks=%d runs=%d (%d failed on purpose, %d more than once) requests=%d faults=%d killed=%d seconds=%.1f kinds=%s"
+            return "chaos seed=%d instances=%d tasks=%d runs=%d (%d failed on purpose, %d more than once, %d lost) requests=%d faults=%d killed=%d seconds=%.1f kinds=%s"
                     .formatted(
                             seed,
                             instances,
@@ -68,6 +75,7 @@ final class ChaosRun {
                             runs,
                             failures,
                             again,
+                            lost,
                             requests,
                             faultsInjected(),
                             killed,
@@ -107,20 +115,25 @@ final class ChaosRun {
         try (Network network = new Network(flowable)) {
             network.script(faults);
             Future<?> starting = starter.submit(this::startInstances);
+            List<Counts> killed = new ArrayList<>();
             WorkerProcess process = process(network, 0);
             open.add(process);
             // Contexts are quicker to start than a process, and would leave it nothing of a small run.
             awaitWork(process, 1);
-            open.add(ChaosWorker.start("one", network.baseUrl(), topic, folder, seed));
+            CamelContext one = ChaosWorker.start("one", network.baseUrl(), topic, folder, seed);
+            open.add(one);
             CamelContext two = ChaosWorker.start("two", network.baseUrl(), topic, folder, seed);
             open.add(two);
             for (int kill = 1; kill <= kills; kill++) {
                 awaitWork(process, 1 + random.nextInt(2 * ChaosWorker.SLOTS));
                 process.close();
+                Counts.of(process).ifPresent(killed::add);
                 process = process(network, kill);
                 open.add(process);
             }
+            FlowableEwConsumer stopped = ChaosWorker.consumer(two);
             two.getRouteController().stopRoute("work");
+            checkCounts("two until it was stopped", () -> Counts.of(stopped));
             two.getRouteController().startRoute("work");
             starting.get();
             await("all instances end")
@@ -131,6 +144,16 @@ final class ChaosRun {
             int held = checkSlots(3 * ChaosWorker.SLOTS);
             List<Run> runs = Ledger.readAll(folder);
             checkBooks(runs, held);
+            WorkerProcess last = process;
+            long lost = checkCounts(
+                    Map.of(
+                            "one",
+                            () -> Counts.of(ChaosWorker.consumer(one)),
+                            "two",
+                            () -> Counts.of(stopped).plus(Counts.of(ChaosWorker.consumer(two))),
+                            "process" + kills,
+                            () -> Counts.of(last).orElseThrow()),
+                    killed);
             assertThat(ChaosWorker.FaultsExpected.errors())
                     .as("what a worker met, besides failing requests")
                     .isEmpty();
@@ -146,6 +169,7 @@ final class ChaosRun {
                     runs.size(),
                     failures,
                     runs.size() - needed,
+                    lost,
                     Duration.ofNanos(System.nanoTime() - begin));
         } finally {
             starter.shutdownNow();
@@ -202,6 +226,39 @@ final class ChaosRun {
             return files.filter(path -> path.getFileName().toString().startsWith("held-"))
                     .count();
         }
+    }
+
+    // ---- figures ----
+
+    /**
+     * Every job that a worker acquired has ended in one way, or is in flight; that holds for a killed one as far as it
+     * came. A run in the ledger is a job that was started.
+     *
+     * @return how many jobs the living lost
+     */
+    private long checkCounts(Map<String, Supplier<Counts>> living, List<Counts> killed) throws IOException {
+        assertThat(killed).as("figures of killed workers").allMatch(counts -> counts.acquired() >= counts.ended());
+        long lost = 0;
+        for (Map.Entry<String, Supplier<Counts>> worker : living.entrySet()) {
+            Counts counts = checkCounts(worker.getKey(), worker.getValue());
+            assertThat(counts.started())
+                    .as("jobs that worker %s has started", worker.getKey())
+                    .isEqualTo(new Ledger(folder, worker.getKey()).size());
+            lost += counts.lost();
+        }
+        return lost;
+    }
+
+    private static Counts checkCounts(String worker, Supplier<Counts> counts) {
+        await("worker " + worker + " has nothing in flight")
+                .until(() -> counts.get().inFlight() == 0);
+        // A job is counted in the moment after it is let go.
+        await("the figures of worker " + worker + " add up")
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(counts.get())
+                        .matches(
+                                now -> now.acquired() == now.ended() + now.inFlight(), "acquired = ended + in flight"));
+        return counts.get();
     }
 
     // ---- books ----

@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -21,9 +24,11 @@ import org.awaitility.Awaitility;
 import io.github.camelflowable.BpmnErrorException;
 import io.github.camelflowable.FlowableEwComponent;
 import io.github.camelflowable.FlowableEwConstants;
+import io.github.camelflowable.FlowableEwConsumer;
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.RandomFaults;
+import io.github.camelflowable.kit.WorkerProcess;
 import io.github.camelflowable.reliability.Ledger.Outcome;
 
 /**
@@ -68,6 +73,11 @@ final class ChaosWorker extends RouteBuilder {
         context.addRoutes(new ChaosWorker(name, topic, folder, seed));
         context.start();
         return context;
+    }
+
+    /** A route that is started again has a new one. */
+    static FlowableEwConsumer consumer(CamelContext worker) {
+        return (FlowableEwConsumer) worker.getRoute("work").getConsumer();
     }
 
     /** Name of the variable that tells which run completed the task. */
@@ -133,6 +143,54 @@ final class ChaosWorker extends RouteBuilder {
         }
     }
 
+    /**
+     * What a worker has counted.
+     *
+     * @param ended jobs that were completed, failed, ended in an error, were terminated, handed back or lost
+     */
+    record Counts(long ended, long acquired, long started, long lost, long inFlight) {
+
+        private static final String WORD = "counts ";
+
+        static Counts of(FlowableEwConsumer consumer) {
+            // The ends come first: jobs that are acquired and end meanwhile must not seem to have ended only.
+            long ended = consumer.getJobsCompleted()
+                    + consumer.getJobsFailed()
+                    + consumer.getJobsBpmnError()
+                    + consumer.getJobsTerminated()
+                    + consumer.getJobsHandedBack()
+                    + consumer.getJobsLost();
+            return new Counts(
+                    ended,
+                    consumer.getJobsAcquired(),
+                    consumer.getJobsStarted(),
+                    consumer.getJobsLost(),
+                    consumer.getJobsInFlight());
+        }
+
+        Counts plus(Counts other) {
+            return new Counts(
+                    ended + other.ended,
+                    acquired + other.acquired,
+                    started + other.started,
+                    lost + other.lost,
+                    inFlight + other.inFlight);
+        }
+
+        private String line() {
+            return WORD + ended + " " + acquired + " " + started + " " + lost + " " + inFlight;
+        }
+
+        /** @return what the process has printed last; empty if it has not yet */
+        static Optional<Counts> of(WorkerProcess worker) {
+            return worker.printed(WORD).stream().reduce((before, last) -> last).map(line -> {
+                long[] figures =
+                        Stream.of(line.split(" ")).mapToLong(Long::parseLong).toArray();
+                return new Counts(figures[0], figures[1], figures[2], figures[3], figures[4]);
+            });
+        }
+    }
+
     /** What routes throw on purpose. */
     static final class RouteFailedException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -172,8 +230,12 @@ final class ChaosWorker extends RouteBuilder {
     }
 
     public static void main(String[] arguments) throws Exception {
-        start(arguments[0], arguments[1], arguments[2], Path.of(arguments[3]), Long.parseLong(arguments[4]));
+        CamelContext worker =
+                start(arguments[0], arguments[1], arguments[2], Path.of(arguments[3]), Long.parseLong(arguments[4]));
         // Camel's threads are daemons; this worker ends when it is killed.
-        new CountDownLatch(1).await();
+        CountDownLatch never = new CountDownLatch(1);
+        do {
+            System.out.println(Counts.of(consumer(worker)).line());
+        } while (!never.await(50, TimeUnit.MILLISECONDS));
     }
 }

@@ -49,6 +49,11 @@ final class Ledger {
         }
     }
 
+    /** @return how many runs this worker has written */
+    int size() throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+
     /** @return the runs of all workers */
     static List<Run> readAll(Path folder) throws IOException {
         List<Run> runs = new ArrayList<>();
