@@ -251,6 +251,34 @@ class DoctorIT extends FlowableTestSupport {
         assertThat(calmWords(Cause.IDLE)).startsWith("No job of the topic waits");
     }
 
+    /** Each job of 25 models could be of the topic; what is asked does not grow with them. */
+    @Test
+    void shouldAskLittleWhenItIsIdleAndOthersHaveJobs() throws Exception {
+        flowable.deploy(Models.oneTaskEach(key, "other" + topic, 25));
+        for (int i = 0; i < 25; i++) {
+            flowable.startProcess(key + i);
+        }
+        try (Network network = new Network(flowable)) {
+            consume("baseUrl=" + network.baseUrl(), "diagnoseInterval=PT1H");
+
+            String words = calmWords(Cause.IDLE);
+            List<String> asked = network.calls().stream()
+                    .filter(call -> call.method().equals("GET"))
+                    .map(Network.Call::path)
+                    .toList();
+            assertThat(asked).hasSizeLessThanOrEqualTo(8);
+            assertThat(asked)
+                    .filteredOn(path -> !path.endsWith("/resourcedata"))
+                    .satisfiesExactly(
+                            path -> assertThat(path).endsWith("/jobs"),
+                            path -> assertThat(path).endsWith("/tables/ACT_RU_EXTERNAL_JOB/data"),
+                            path -> assertThat(path).endsWith("/suspended-jobs"),
+                            path -> assertThat(path).endsWith("/deadletter-jobs"));
+            assertThat(words).isEqualTo("No job of the topic waits");
+            context.stop();
+        }
+    }
+
     @Test
     void shouldSayWhatItMayNotSeeWhenModelsAreHidden() throws Exception {
         flowable.deploy(Models.oneTask(key, topic));

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 
 import javax.xml.stream.XMLStreamException;
 
@@ -42,6 +44,7 @@ public final class Engine {
     private final FlowableConnection connection;
     private final ExternalWorkerClient client;
     private final ConcurrentMap<String, Map<String, String>> topicsOfModels = new ConcurrentHashMap<>();
+    private volatile boolean tablesHidden;
 
     public Engine(FlowableConnection connection) {
         this.connection = connection;
@@ -140,14 +143,58 @@ public final class Engine {
         }
 
         List<Seen> seen(List<ExternalWorkerJob> jobs) {
+            Map<String, String> inTable = topicsIn(
+                    "ACT_RU_EXTERNAL_JOB",
+                    jobs.stream().map(job -> job.isCmmn() ? job.scopeDefinitionId() : job.processDefinitionId()));
             return jobs.stream()
-                    .map(job -> {
-                        Map<String, String> topics = job.isCmmn()
-                                ? topics(Api.CMMN, job.scopeDefinitionId())
-                                : topics(Api.PROCESS, job.processDefinitionId());
-                        return new Seen(job, topics == null ? null : topics.get(job.elementId()));
-                    })
+                    .map(job -> new Seen(job, inTable.computeIfAbsent(job.id(), id -> topicByModel(job))))
                     .toList();
+        }
+
+        private String topicByModel(ExternalWorkerJob job) {
+            Map<String, String> topics = job.isCmmn()
+                    ? topics(Api.CMMN, job.scopeDefinitionId())
+                    : topics(Api.PROCESS, job.processDefinitionId());
+            return topics == null ? null : topics.get(job.elementId());
+        }
+
+        /**
+         * Where several models were to be read, the engine's table says the same in one answer: the topic is what it
+         * keeps as the configuration of the job's handler. A server that does not show its tables has its models read.
+         *
+         * @return topics by job, empty if they are not shown or not worth the request
+         */
+        private Map<String, String> topicsIn(String table, Stream<String> definitions) {
+            Map<String, String> topics = new HashMap<>();
+            long unread = definitions
+                    .filter(definition -> definition != null && !topicsOfModels.containsKey(definition))
+                    .distinct()
+                    .limit(2)
+                    .count();
+            if (unread < 2 || tablesHidden) {
+                return topics;
+            }
+            try {
+                get(
+                                "Reading the table " + table,
+                                Api.PROCESS,
+                                Map.of("size", String.valueOf(ROWS), "orderAscendingColumn", "ID_"),
+                                "management",
+                                "tables",
+                                table,
+                                "data")
+                        .path("data")
+                        .forEach(row -> {
+                            if (row.path("HANDLER_CFG_").isTextual()) {
+                                topics.put(
+                                        row.path("ID_").asText(),
+                                        row.path("HANDLER_CFG_").asText());
+                            }
+                        });
+            } catch (FlowableApiException e) {
+                tablesHidden = e.getKind() != FlowableApiException.Kind.TRY_AGAIN;
+            }
+            return topics;
         }
 
         /** Rows of the process API show those of cases, too, but only the CMMN API says of which case. */
