@@ -25,7 +25,13 @@ import io.github.camelflowable.test.junit5.FlowableExtension;
 /** The application with a real Flowable, which is a process of its own as it would be anywhere. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"logging.level.root=WARN", "spring.main.banner-mode=off"})
+        properties = {
+            "logging.level.root=WARN",
+            "spring.main.banner-mode=off",
+            "management.endpoint.health.show-details=always",
+            "camel.health.exposure-level=full",
+            "camel.component.flowable-ew.diagnose-after=3"
+        })
 @DirtiesContext
 class SpringBootWorkerIT {
 
@@ -74,6 +80,12 @@ class SpringBootWorkerIT {
         assertThat(health.path("components").has("camelHealth"))
                 .as("%s", health)
                 .isTrue();
+        await("the worker says why it has nothing to do")
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(http.getForObject("/actuator/health", JsonNode.class)
+                                .at("/components/camelHealth/details")
+                                .toString())
+                        .contains("check-invoice", flowable.baseUrl(), "No job of the topic waits"));
         await("the exchange is counted").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
                         http.getForObject(
                                         "/actuator/metrics/camel.exchanges.succeeded?tag=routeId:book-invoice",
