@@ -1,5 +1,6 @@
 package io.github.camelflowable;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -10,7 +11,9 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 import io.github.camelflowable.client.AcquiredJob;
@@ -22,16 +25,21 @@ import io.github.camelflowable.client.VariableMapping;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class OutputAndEnvelope {
 
-    private final AcquiredJob job = VariableMapping.job();
-    private final OutputVariables output = new OutputVariables(null, null, new TraceContext(null));
-    private final Message oneChanged = message(changed());
-    private final Message envelope = message("""
-            {"jobId":"1","workerId":"w1","operation":"complete","variables":{"status":"shipped","parcels":2}}""");
+    @Param({"5", "50", "500"})
+    int variables;
 
-    private Map<String, Object> changed() {
-        Map<String, Object> variables = job.variables();
-        variables.put("status", "done");
-        return variables;
+    private final OutputVariables output = new OutputVariables(null, null, new TraceContext(null));
+    private AcquiredJob job;
+    private Message oneChanged;
+    private Message envelope;
+
+    @Setup
+    public void prepare() throws IOException {
+        job = VariableMapping.job(variables);
+        Map<String, Object> changed = job.variables();
+        changed.put("status", "done");
+        oneChanged = message(changed);
+        envelope = message(JobEnvelope.write(job));
     }
 
     private static Message message(Object body) {
