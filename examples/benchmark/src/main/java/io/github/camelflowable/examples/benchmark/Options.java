@@ -15,6 +15,7 @@ final class Options {
             Map.entry("scenario", "drain"),
             Map.entry("jobs", "1000"),
             Map.entry("rounds", "3"),
+            Map.entry("warm-up-jobs", "15000"),
             Map.entry("work-millis", "50"),
             Map.entry("idle-seconds", "20"),
             Map.entry("pickups", "20"),

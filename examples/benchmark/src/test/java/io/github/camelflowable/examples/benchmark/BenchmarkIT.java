@@ -24,6 +24,7 @@ class BenchmarkIT {
                 "--scenario=drain,pickup,overhead,million",
                 "--jobs=6",
                 "--rounds=1",
+                "--warm-up-jobs=6",
                 "--idle-seconds=1",
                 "--pickups=1",
                 "--stub-jobs=50",

@@ -109,7 +109,8 @@ public final class FlowableServer implements AutoCloseable {
                 Map.entry("logging.level.root", "WARN"),
                 Map.entry(
                         "spring.datasource.url",
-                        "jdbc:h2:mem:flowable-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=10;DB_CLOSE_ON_EXIT=FALSE"),
+                        "jdbc:h2:mem:flowable-" + UUID.randomUUID()
+                                + ";DB_CLOSE_DELAY=10;DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0"),
                 // The same for its processes/*.bpmn20.xml and cases/*.cmmn: nothing is deployed but by REST.
                 Map.entry("flowable.check-process-definitions", "false"),
                 Map.entry("flowable.cmmn.deploy-resources", "false"),

@@ -1,5 +1,7 @@
 package io.github.camelflowable.examples.server;
 
+import javax.sql.DataSource;
+
 import org.flowable.idm.api.IdmIdentityService;
 import org.flowable.rest.security.SecurityConstants;
 import org.flowable.spring.security.FlowableAuthenticationProvider;
@@ -41,5 +43,10 @@ class ServerConfiguration {
     @Bean
     RestUsers restUsers(IdmIdentityService identities) {
         return new RestUsers(identities);
+    }
+
+    @Bean
+    H2Statistics h2Statistics(DataSource database) {
+        return new H2Statistics(database);
     }
 }
