@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
 import org.apache.camel.CamelContext;
@@ -45,6 +46,7 @@ public class FlowableEwComponent extends HealthCheckComponent {
     private final EngineHealthChecks healthChecks = new EngineHealthChecks(this);
     private final ConcurrentMap<URI, ActiveJobs> activeJobs = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, ScheduledExecutorService> pollers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, ExecutorService> doctors = new ConcurrentHashMap<>();
     private final String random = UUID.randomUUID().toString().substring(0, 8);
     private ScheduledExecutorService timer;
 
@@ -106,6 +108,13 @@ public class FlowableEwComponent extends HealthCheckComponent {
                 .newScheduledThreadPool(this, "FlowableEwPoll", POLL_THREADS));
     }
 
+    /** @return where is looked why no jobs come: one thread for an engine, however many topics are idle */
+    ExecutorService doctors(URI baseUrl) {
+        return doctors.computeIfAbsent(baseUrl, engine -> getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadExecutor(this, "FlowableEwDoctor"));
+    }
+
     /** @return what waits for the ends of leases and between two tries of a report; it never talks to a server itself */
     synchronized ScheduledExecutorService timer() {
         if (timer == null) {
@@ -135,6 +144,8 @@ public class FlowableEwComponent extends HealthCheckComponent {
         connections.close();
         pollers.values().forEach(this::shutdown);
         pollers.clear();
+        doctors.values().forEach(this::shutdown);
+        doctors.clear();
         stopTimer();
     }
 
@@ -145,7 +156,7 @@ public class FlowableEwComponent extends HealthCheckComponent {
         }
     }
 
-    private void shutdown(ScheduledExecutorService threads) {
+    private void shutdown(ExecutorService threads) {
         getCamelContext().getExecutorServiceManager().shutdownNow(threads);
     }
 

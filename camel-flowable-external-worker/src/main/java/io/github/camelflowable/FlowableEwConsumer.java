@@ -312,7 +312,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         WorkerThreads workers = WorkerThreads.learning(threads, QUICK_THREADS, QUICK_PATIENCE, endpoint.timer());
         refill = new Refill(endpoint.pollers(), workers, this::run);
         downstream = endpoint.downstream();
-        doctor = endpoint.doctor(threads);
+        doctor = endpoint.doctor();
         runner = new JobRunner(endpoint, this, this::isTakingJobs, downstream, workers, threads, counts);
         super.doStart();
         listenForWakeUps();

@@ -1,7 +1,6 @@
 package io.github.camelflowable;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 
@@ -117,14 +116,15 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     }
 
     /** @param executor where it looks */
-    Doctor doctor(Executor executor) {
+    Doctor doctor() {
         Doctor.Patient patient = new Doctor.Patient(
                 topic,
                 scopeType(),
                 configuration.getWorkerId(),
                 configuration.getDiagnoseAfter(),
                 configuration.getDiagnoseInterval());
-        return new Doctor(patient, getComponent().engine(settings), executor, System::nanoTime);
+        return new Doctor(
+                patient, getComponent().engine(settings), getComponent().doctors(settings.baseUrl()), System::nanoTime);
     }
 
     private String scopeType() {

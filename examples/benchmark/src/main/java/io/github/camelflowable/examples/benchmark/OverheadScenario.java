@@ -4,8 +4,8 @@ import static io.github.camelflowable.examples.benchmark.Standings.Metric.ALLOCA
 import static io.github.camelflowable.examples.benchmark.Standings.Metric.CPU;
 import static io.github.camelflowable.examples.benchmark.Standings.Metric.REQUESTS;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.camelflowable.examples.benchmark.Contest.Entrant;
 import io.github.camelflowable.examples.benchmark.Result.Bar;
@@ -20,12 +20,7 @@ final class OverheadScenario implements Scenario {
     @Override
     public Result run(Lab lab) throws Exception {
         int jobs = lab.options().number("stub-jobs");
-        List<Contender> contenders = new ArrayList<>();
-        contenders.add(CamelRoute.DEFAULTS);
-        contenders.add(CamelRoute.OBSERVED);
-        contenders.add(BARE);
-        lab.official(8, 10).ifPresent(contenders::add);
-        List<Entrant> entrants = contenders.stream()
+        List<Entrant> entrants = Stream.of(CamelRoute.DEFAULTS, CamelRoute.OBSERVED, BARE)
                 .map(contender -> Entrant.of(contender, Work.NONE, jobs))
                 .toList();
         // Whole rounds to warm up: here the JVM's compiler costs more than the jobs until it has seen some 100,000.
