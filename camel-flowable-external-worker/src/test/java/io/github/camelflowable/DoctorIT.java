@@ -328,11 +328,25 @@ class DoctorIT extends FlowableTestSupport {
 
             context.stop();
 
-            await("the look ends").until(() -> Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.isAlive() && thread.getName().contains(topic)));
+            await("the look ends").until(() -> threads("FlowableEwDoctor") == 0);
             assertThat(log.messages(Level.WARN)).isEmpty();
             gate.open();
         }
+    }
+
+    @Test
+    void shouldLookOnOneThreadHoweverManyTopicsAreIdle() throws Exception {
+        routes(r -> {
+            for (int number = 1; number <= 20; number++) {
+                r.from(consumed("diagnoseAfter=3", "diagnoseInterval=200").replace(topic, topic + "-" + number))
+                        .process(exchange -> done.incrementAndGet());
+            }
+        });
+
+        await("all are diagnosed").until(() -> FlowableEwConsumer.all(context).allMatch(w -> w.diagnosis() != null));
+
+        assertThat(threads("FlowableEwDoctor")).isEqualTo(1);
+        assertThat(threads(topic)).as("threads of consumers").isZero();
     }
 
     @Test
@@ -358,6 +372,12 @@ class DoctorIT extends FlowableTestSupport {
                         all.entrySet().stream().map(Map.Entry::toString).toArray(String[]::new)))
                 .routeId("worker")
                 .process(exchange -> done.incrementAndGet()));
+    }
+
+    private static long threads(String namePart) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.isAlive() && thread.getName().contains(namePart))
+                .count();
     }
 
     private int jobsDone() {
