@@ -22,7 +22,7 @@ public sealed interface JobOutcome {
      *         the answer has arrived
      */
     default boolean frees() {
-        return false;
+        return end() == JobEnd.FAILED || end() == JobEnd.HANDED_BACK;
     }
 
     record Completed(Map<String, Object> variables) implements JobOutcome {
@@ -56,11 +56,6 @@ public sealed interface JobOutcome {
         @Override
         public JobEnd end() {
             return JobEnd.FAILED;
-        }
-
-        @Override
-        public boolean frees() {
-            return true;
         }
     }
 
@@ -123,11 +118,6 @@ public sealed interface JobOutcome {
         public JobEnd end() {
             return JobEnd.HANDED_BACK;
         }
-
-        @Override
-        public boolean frees() {
-            return true;
-        }
     }
 
     /** Its lock was given up with {@code unacquire}, as a producer asked for. */
@@ -145,11 +135,6 @@ public sealed interface JobOutcome {
         @Override
         public JobEnd end() {
             return JobEnd.HANDED_BACK;
-        }
-
-        @Override
-        public boolean frees() {
-            return true;
         }
     }
 }
