@@ -35,19 +35,37 @@ record CamelRoute(String name, String options, boolean observed) implements Cont
         this(name, options, false);
     }
 
+    /** A Camel context that has started, but not its route. */
+    record Ready(DefaultCamelContext context, ScheduledExecutorService timer) implements Worker {
+
+        void startRoute() throws Exception {
+            context.getRouteController().startAllRoutes();
+        }
+
+        @Override
+        public void stop() {
+            context.close();
+            timer.shutdownNow();
+        }
+    }
+
     @Override
     public Worker start(Site site, Work work, Tally tally) throws Exception {
+        Ready ready = prepare(site, work, tally);
+        ready.startRoute();
+        return ready;
+    }
+
+    Ready prepare(Site site, Work work, Tally tally) throws Exception {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         DefaultCamelContext context = context(site, tally);
         if (observed) {
             context.getRegistry().bind("metricsRegistry", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         }
         context.addRoutes(route(site.topic(), work, timer));
+        context.setAutoStartup(false);
         context.start();
-        return () -> {
-            context.close();
-            timer.shutdownNow();
-        };
+        return new Ready(context, timer);
     }
 
     static DefaultCamelContext context(Site site, Tally tally) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the scenarios share: options, the servers, started when first needed, and the contenders. */
 final class Lab implements AutoCloseable {
@@ -39,13 +40,28 @@ final class Lab implements AutoCloseable {
         return flowable;
     }
 
-    /** For its first minute under load the engine becomes faster and faster, and all contenders with it. */
+    /**
+     * A worker runs for days; a contest of 2,000 jobs would measure the JVM's compiler. So the contenders are compiled before
+     * it, by more jobs than an engine could give them in that time. And for its first minute under load the engine becomes
+     * faster and faster, and all contenders with it.
+     */
     private void warmUp() throws Exception {
         BareLoop bare = new BareLoop(8, 10);
-        for (int left = options.number("warm-up-jobs"); left > 0; left -= WARM_UP_ROUND) {
-            int jobs = Math.min(left, WARM_UP_ROUND);
-            new Contest(singleJobs(), List.of(Contest.Entrant.of(bare, Work.NONE, jobs)), out).run(0, jobs);
+        warmUp(Topic.of(stub()), List.of(bare, CamelRoute.DEFAULTS, CamelRoute.OBSERVED), options.number("stub-jobs"));
+        List<Contender> onEngine = Stream.of(Optional.<Contender>of(bare), official(8, 10))
+                .flatMap(Optional::stream)
+                .toList();
+        int jobs = options.number("warm-up-jobs");
+        for (int left = jobs; left > 0; left -= onEngine.size() * WARM_UP_ROUND) {
+            warmUp(singleJobs(), onEngine, Math.min(jobs, WARM_UP_ROUND));
         }
+    }
+
+    private void warmUp(Topic topic, List<Contender> contenders, int jobs) throws Exception {
+        List<Contest.Entrant> entrants = contenders.stream()
+                .map(contender -> Contest.Entrant.of(contender, Work.NONE, jobs))
+                .toList();
+        new Contest(topic, entrants, out).run(0, jobs);
     }
 
     Topic singleJobs() throws Exception {

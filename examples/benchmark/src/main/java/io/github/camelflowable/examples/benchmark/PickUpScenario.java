@@ -80,9 +80,9 @@ final class PickUpScenario implements Scenario {
     static double idleRequestsPerSecond(Tally tally, Duration window) throws InterruptedException {
         // The first requests are those of the start.
         Thread.sleep(2_000);
-        long before = tally.requests();
+        long before = tally.requestsSoFar();
         Thread.sleep(window.toMillis());
-        return (tally.requests() - before) * 1e3 / window.toMillis();
+        return (tally.requestsSoFar() - before) * 1e3 / window.toMillis();
     }
 
     private static double least(double... values) {

@@ -10,10 +10,11 @@ record Sample(
         double threads) {
 
     static Sample of(Tally tally, int jobs, int threads) {
+        Tally.Sent sent = tally.sent();
         return new Sample(
                 jobs / tally.seconds(),
-                (double) tally.requests() / jobs,
-                100.0 * tally.emptyAcquires() / Math.max(1, tally.acquires()),
+                (double) sent.requests() / jobs,
+                100.0 * sent.emptyAcquires() / Math.max(1, sent.acquires()),
                 tally.cpuNanos() / 1e3 / jobs,
                 tally.allocatedBytes() / 1e3 / jobs,
                 threads);

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What one contender has sent. Its clock starts with its first request and stops with the answer to the last completion
- * that was waited for, so that neither the start of a Camel context nor its stop is measured.
+ * that was waited for, so that neither the start of a Camel context nor its stop is measured. Its counts end there, too.
  */
 final class Tally {
 
@@ -18,10 +18,14 @@ final class Tally {
     private volatile long lastCompletion;
     private volatile Usage atFirstRequest;
     private volatile Usage atLastCompletion;
+    private volatile Sent sentUntilLastCompletion;
     private final LongAdder requests = new LongAdder();
     private final LongAdder acquires = new LongAdder();
     private final LongAdder emptyAcquires = new LongAdder();
     private final LongAdder completed = new LongAdder();
+
+    /** Requests up to some moment. */
+    record Sent(long requests, long acquires, long emptyAcquires) {}
 
     Tally(int completionsAwaited) {
         this.left = new AtomicLong(completionsAwaited);
@@ -53,6 +57,7 @@ final class Tally {
         if (left.decrementAndGet() == 0) {
             lastCompletion = now;
             atLastCompletion = Usage.soFar();
+            sentUntilLastCompletion = new Sent(requests.sum(), acquires.sum(), emptyAcquires.sum());
             done.countDown();
         }
     }
@@ -77,19 +82,16 @@ final class Tally {
         return atLastCompletion.bytesSince(atFirstRequest);
     }
 
-    long requests() {
+    /** Requests of the measured time: what is asked for later is asked by a worker that has become idle. */
+    Sent sent() {
+        return sentUntilLastCompletion;
+    }
+
+    long requestsSoFar() {
         return requests.sum();
     }
 
     long completions() {
         return completed.sum();
-    }
-
-    long acquires() {
-        return acquires.sum();
-    }
-
-    long emptyAcquires() {
-        return emptyAcquires.sum();
     }
 }
