@@ -63,11 +63,17 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     /** Asking for more saves hardly a request per job any more, and leaves the slots that wait for it empty. */
     private static final int GOOD_REQUEST = 10;
 
-    /** While jobs are over in no time, waking more threads than this costs more than they gain. */
-    private static final int QUICK_THREADS = 2;
+    /**
+     * While jobs are over in no time, waking more threads than two costs more than they gain. One that blocks behind such jobs
+     * holds up the next for the time given, until it is known that they block.
+     */
+    private static final WorkerThreads.Terms JOBS = new WorkerThreads.Terms(2, Duration.ofMillis(20));
 
-    /** How long a job waits at most for a thread behind jobs that were over in no time. */
-    private static final Duration QUICK_PATIENCE = Duration.ofMillis(5);
+    /**
+     * Polls, and reports of routes that end on threads of others. A call takes milliseconds, so few threads send many of them;
+     * an engine far away makes them wait, and then gets more.
+     */
+    private static final WorkerThreads.Terms CALLS = new WorkerThreads.Terms(4, Duration.ofMillis(250));
 
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;
@@ -117,7 +123,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
                 if (slots.free() > 0) {
                     if (woken.getAndSet(false)) {
                         pollWoken();
-                    } else {
+                    } else if (!doctor.takesTurn()) {
                         super.run();
                     }
                 }
@@ -309,11 +315,11 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
                 .getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
-        WorkerThreads workers = WorkerThreads.learning(threads, QUICK_THREADS, QUICK_PATIENCE, endpoint.timer());
+        WorkerThreads workers = new WorkerThreads(threads, JOBS, CALLS, endpoint.timer());
         refill = new Refill(endpoint.pollers(), workers, this::run);
         downstream = endpoint.downstream();
         doctor = endpoint.doctor();
-        runner = new JobRunner(endpoint, this, this::isTakingJobs, downstream, workers, threads, counts);
+        runner = new JobRunner(endpoint, this, this::isTakingJobs, downstream, workers, counts);
         super.doStart();
         listenForWakeUps();
     }

@@ -30,14 +30,6 @@ final class JobRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
-    /**
-     * Reports of routes that end on threads of others. A report takes milliseconds, so few threads send many of them; an
-     * engine far away makes them wait, and then gets more.
-     */
-    private static final int REPORT_THREADS = 2;
-
-    private static final Duration REPORT_PATIENCE = Duration.ofMillis(250);
-
     private final FlowableEwEndpoint endpoint;
     private final DefaultConsumer consumer;
     private final BooleanSupplier takingJobs;
@@ -56,8 +48,7 @@ final class JobRunner {
     /**
      * @param takingJobs whether new jobs may still be started
      * @param downstream what the routes need
-     * @param workers    run routes, and reports of those that end there; the slots limit how many at a time
-     * @param threads    where the other reports get theirs
+     * @param workers    run routes and reports; the slots limit how many at a time
      * @param counts     hears of each job
      */
     JobRunner(
@@ -65,8 +56,7 @@ final class JobRunner {
             DefaultConsumer consumer,
             BooleanSupplier takingJobs,
             Downstream downstream,
-            Executor workers,
-            Executor threads,
+            WorkerThreads workers,
             JobCounts counts) {
         this.endpoint = endpoint;
         this.consumer = consumer;
@@ -74,7 +64,7 @@ final class JobRunner {
         this.downstream = downstream;
         this.workers = workers;
         this.counts = counts;
-        this.reports = WorkerThreads.patient(threads, REPORT_THREADS, REPORT_PATIENCE, endpoint.timer());
+        this.reports = workers::executeCall;
         this.failurePolicy = endpoint.failurePolicy();
         this.reporter = new OutcomeReporter(
                 endpoint.client(), reports, endpoint.timer(), failurePolicy::unasked, this::unreported, counts);

@@ -59,6 +59,8 @@ public final class Doctor {
     private long examinations;
     private Set<String> suspects = Set.of();
     private int emptySinceLook;
+    private int turnsOwed;
+    private boolean tookTurn;
 
     /**
      * @param executor where to look, so that polling is not held up
@@ -108,6 +110,20 @@ public final class Doctor {
         }
     }
 
+    /**
+     * To be asked before a poll of an idle consumer. A look sends requests of its own; each takes the turn of a poll, every
+     * other one at most, so that an idle consumer costs no more than one request per interval.
+     *
+     * @return whether this poll is to be left out
+     */
+    public synchronized boolean takesTurn() {
+        tookTurn = !tookTurn && turnsOwed > 0;
+        if (tookTurn) {
+            turnsOwed--;
+        }
+        return tookTurn;
+    }
+
     /** A poll failed. */
     public synchronized void failed(Throwable failure) {
         boolean same = status(failure) == status(record.lastFailure()) && record.failures() > 0;
@@ -120,7 +136,7 @@ public final class Doctor {
             found(FailedPoll.diagnose(failure, null));
         }
         if (FailedPoll.needsSecondOpinion(failure) && isDue()) {
-            examine(() -> new Findings(FailedPoll.diagnose(failure, getWorks()), Set.of(), false));
+            examine(() -> new Findings(FailedPoll.diagnose(failure, getWorks()), Set.of(), false, 0));
         }
     }
 
@@ -157,14 +173,16 @@ public final class Doctor {
         looked = false;
         laziness = 1;
         suspects = Set.of();
+        turnsOwed = 0;
     }
 
     /**
      * @param diagnosis null if another look must tell
      * @param suspects  ids of the jobs that it must look for then
      * @param unfinished whether the next look can tell more
+     * @param requests  how many it took
      */
-    private record Findings(Diagnosis diagnosis, Set<String> suspects, boolean unfinished) {}
+    private record Findings(Diagnosis diagnosis, Set<String> suspects, boolean unfinished, int requests) {}
 
     private void examine(Supplier<Findings> examination) {
         if (looking) {
@@ -202,6 +220,7 @@ public final class Doctor {
             return;
         }
         suspects = findings.suspects();
+        turnsOwed = findings.requests();
         emptySinceLook = 0;
         Diagnosis now = findings.diagnosis();
         if (now != null) {
@@ -217,11 +236,14 @@ public final class Doctor {
             Diagnosis found = EmptyPoll.diagnose(seen).orElse(null);
             // On a busy topic each look may meet other free jobs; then the next try is after the interval only.
             return new Findings(
-                    found, found == null && before.isEmpty() ? seen.freeIds() : Set.of(), seen.unfinished());
+                    found,
+                    found == null && before.isEmpty() ? seen.freeIds() : Set.of(),
+                    seen.unfinished(),
+                    seen.requests());
         } catch (FlowableApiException e) {
             Diagnosis why = FailedPoll.diagnose(e, null);
             Cause cause = why.cause().isAlarming() ? Cause.CANNOT_LOOK : why.cause();
-            return new Findings(new Diagnosis(cause, why.words()), Set.of(), false);
+            return new Findings(new Diagnosis(cause, why.words()), Set.of(), false, 1);
         }
     }
 

@@ -82,13 +82,12 @@ public final class Engine {
 
     /** @throws FlowableApiException if the jobs cannot be listed; what else is refused stands in the look */
     Look look(String topic, String scopeType, String workerId, Set<String> freeBefore) {
-        JobPage page = client.listJobs(JobQuery.of(Map.of("size", ROWS)));
         Search search = new Search(topic);
+        JobPage page = search.list(Map.of("size", ROWS));
         List<Seen> jobs = new ArrayList<>(search.seen(page.data()));
         // The sibling that holds an instance may be on another page.
         for (String instance : blockedInstance(page, jobs, topic, freeBefore)) {
-            JobPage siblings =
-                    client.listJobs(JobQuery.of(Map.of("size", ROWS, "processInstanceId", instance, "locked", true)));
+            JobPage siblings = search.list(Map.of("size", ROWS, "processInstanceId", instance, "locked", true));
             jobs.addAll(search.seen(siblings.data()));
         }
         List<Parked> suspended = List.of();
@@ -109,7 +108,8 @@ public final class Engine {
                 deadLetters,
                 suspended,
                 search.hidden,
-                search.unread);
+                search.unread,
+                search.requests);
     }
 
     private static List<String> blockedInstance(JobPage page, List<Seen> jobs, String topic, Set<String> freeBefore) {
@@ -137,9 +137,15 @@ public final class Engine {
         private int modelsLeft = MODELS_PER_LOOK;
         private String hidden;
         private boolean unread;
+        private int requests;
 
         Search(String topic) {
             this.topic = topic;
+        }
+
+        JobPage list(Map<String, Object> filter) {
+            requests++;
+            return client.listJobs(JobQuery.of(filter));
         }
 
         List<Seen> seen(List<ExternalWorkerJob> jobs) {
@@ -174,6 +180,7 @@ public final class Engine {
             if (unread < 2 || tablesHidden) {
                 return topics;
             }
+            requests++;
             try {
                 get(
                                 "Reading the table " + table,
@@ -235,6 +242,7 @@ public final class Engine {
         }
 
         private JsonNode rows(Api api, String... path) {
+            requests++;
             try {
                 return get("Listing " + path[1], api, Map.of("size", String.valueOf(ROWS)), path)
                         .path("data");
@@ -258,6 +266,7 @@ public final class Engine {
                 return null;
             }
             modelsLeft--;
+            requests++;
             String kind = api == Api.CMMN ? "case-definitions" : "process-definitions";
             String repository = api == Api.CMMN ? "cmmn-repository" : "repository";
             ApiCall call = new ApiCall(

@@ -21,6 +21,7 @@ import io.github.camelflowable.client.ExternalWorkerJob;
  * @param suspended   jobs of the topic in suspended instances
  * @param hidden      what the server refused to show, in words, or null
  * @param unfinished  whether the next look will know more models
+ * @param requests    how many it took
  */
 record Look(
         Instant at,
@@ -33,7 +34,8 @@ record Look(
         List<Parked> deadLetters,
         List<Parked> suspended,
         String hidden,
-        boolean unfinished) {
+        boolean unfinished,
+        int requests) {
 
     /**
      * A job that workers can acquire, or could if it were not locked.

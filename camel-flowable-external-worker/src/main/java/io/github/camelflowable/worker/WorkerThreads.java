@@ -14,9 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks in the order given, each on the first of its threads that is free. Takes another thread from the pool behind
- * it when a task has waited too long, so tasks that are over quickly do not wake a thread each, and tasks that block never
- * block the next one for longer than that.
+ * Threads for two kinds of work. Tasks are of unknown length: starting a route may take microseconds or minutes. Calls only
+ * talk to a server, so a few threads do many of them. Each kind is begun in the order given, on the first thread that is
+ * free, tasks before calls.
+ * <p>
+ * Takes another thread from the pool behind it when something has waited too long, so what is over quickly does not wake a
+ * thread each, and what blocks never blocks the next for longer than that. Once tasks have turned out to be long, nothing
+ * waits any more: the threads are busy then.
  */
 public final class WorkerThreads implements Executor {
 
@@ -26,17 +30,39 @@ public final class WorkerThreads implements Executor {
     private static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final Executor pool;
-    private final int atOnce;
-    private final long patience;
-    private final boolean learning;
     private final ScheduledExecutorService timer;
-    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final Lane tasks;
+    private final Lane calls;
     private final AtomicInteger threads = new AtomicInteger();
     private final AtomicBoolean threadComing = new AtomicBoolean();
-    private final AtomicBoolean lookDue = new AtomicBoolean();
     private final ThreadLocal<Turn> turn = new ThreadLocal<>();
     /** How long tasks take, as a moving average that one of them alone cannot lift above {@link #QUICK_NANOS}. */
     private volatile long usualNanos;
+
+    /**
+     * What one kind of work may ask for.
+     *
+     * @param atOnce   as long as there are fewer threads, whatever they do, one is taken without waiting
+     * @param patience how long it waits before it gets a thread beyond these
+     */
+    public record Terms(int atOnce, Duration patience) {}
+
+    /** What waits of one kind. */
+    private static final class Lane {
+        private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+        private final AtomicBoolean lookDue = new AtomicBoolean();
+        private final int atOnce;
+        private final long patience;
+
+        Lane(Terms terms) {
+            this.atOnce = terms.atOnce();
+            this.patience = terms.patience().toNanos();
+        }
+
+        boolean isLate(Waiting waiting) {
+            return System.nanoTime() - waiting.since >= patience;
+        }
+    }
 
     /** No record: two entries of the same task are two. */
     private static final class Waiting {
@@ -53,76 +79,67 @@ public final class WorkerThreads implements Executor {
         private Runnable next;
     }
 
-    private WorkerThreads(
-            Executor pool, int atOnce, Duration patience, boolean learning, ScheduledExecutorService timer) {
+    public WorkerThreads(Executor pool, Terms tasks, Terms calls, ScheduledExecutorService timer) {
         this.pool = pool;
-        this.atOnce = atOnce;
-        this.patience = patience.toNanos();
-        this.learning = learning;
+        this.tasks = new Lane(tasks);
+        this.calls = new Lane(calls);
         this.timer = timer;
     }
 
     /**
-     * For tasks of unknown length: while they are very quick, a task gets a further thread only when it has waited; once
-     * they have turned out to be longer, at once.
+     * Runs a task that may take any time.
      *
-     * @param atOnce   so many threads are taken without waiting, however quick the tasks are
-     * @param patience how long a task waits at most before it gets a thread
-     */
-    public static WorkerThreads learning(Executor pool, int atOnce, Duration patience, ScheduledExecutorService timer) {
-        return new WorkerThreads(pool, atOnce, patience, true, timer);
-    }
-
-    /**
-     * For tasks that are many and short.
-     *
-     * @param atOnce   so many threads are taken without waiting
-     * @param patience how long a task waits before it gets a thread beyond these
-     */
-    public static WorkerThreads patient(Executor pool, int atOnce, Duration patience, ScheduledExecutorService timer) {
-        return new WorkerThreads(pool, atOnce, patience, false, timer);
-    }
-
-    /**
      * @throws RejectedExecutionException if the pool is shut down and the task will not be run
      */
     @Override
     public void execute(Runnable task) {
-        Waiting waiting = new Waiting(task);
-        queue.add(waiting);
+        enter(tasks, new Waiting(task));
+    }
+
+    /**
+     * Runs a task that only talks to a server.
+     *
+     * @throws RejectedExecutionException if the pool is shut down and the task will not be run
+     */
+    public void executeCall(Runnable call) {
+        enter(calls, new Waiting(call));
+    }
+
+    /**
+     * Runs a call on this thread as soon as its present work has ended, before any other, so that no other thread needs to be
+     * woken for it. Called on a thread that is not one of these, or asked for a second one, it is {@link #executeCall}.
+     */
+    public void executeNext(Runnable call) {
+        Turn present = turn.get();
+        if (present != null && present.next == null) {
+            present.next = call;
+        } else {
+            executeCall(call);
+        }
+    }
+
+    private void enter(Lane lane, Waiting waiting) {
+        lane.queue.add(waiting);
         try {
-            careFor(waiting);
+            careFor(lane, waiting);
         } catch (RejectedExecutionException e) {
-            if (threads.get() == 0 && queue.remove(waiting)) {
+            if (threads.get() == 0 && lane.queue.remove(waiting)) {
                 throw e;
             }
         }
     }
 
-    /**
-     * Runs a task on this thread as soon as its present one has ended, before any other, so that no other thread needs to be
-     * woken for it. Called on a thread that is not one of these, or asked for a second one, it is {@link #execute}.
-     */
-    public void executeNext(Runnable task) {
-        Turn present = turn.get();
-        if (present != null && present.next == null) {
-            present.next = task;
-        } else {
-            execute(task);
-        }
-    }
-
-    /** Every task that stays in the queue was cared for by who put it there, or by who took the one before it. */
-    private void careFor(Waiting first) {
-        if (wantsThread() || isLate(first)) {
+    /** Whatever stays in a lane was cared for by who put it there, or by who took what was before it in either lane. */
+    private void careFor(Lane lane, Waiting first) {
+        if (wantsThread(lane) || lane.isLate(first)) {
             addThread();
         } else {
-            lookIn(patience);
+            lookIn(lane, lane.patience);
         }
     }
 
-    private boolean wantsThread() {
-        return threads.get() < atOnce || (learning && usualNanos >= QUICK_NANOS);
+    private boolean wantsThread(Lane lane) {
+        return threads.get() < lane.atOnce || usualNanos >= QUICK_NANOS;
     }
 
     private void addThread() {
@@ -138,36 +155,32 @@ public final class WorkerThreads implements Executor {
 
     // ---- those who wait ----
 
-    private void lookIn(long nanos) {
-        if (!lookDue.get() && lookDue.compareAndSet(false, true)) {
+    private void lookIn(Lane lane, long nanos) {
+        if (!lane.lookDue.get() && lane.lookDue.compareAndSet(false, true)) {
             try {
-                timer.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+                timer.schedule(() -> look(lane), nanos, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException stopped) {
-                lookDue.set(false);
+                lane.lookDue.set(false);
                 throw stopped;
             }
         }
     }
 
-    /** Adds a thread if the first in the queue is late; that one adds the next. */
-    private void look() {
-        lookDue.set(false);
+    /** Adds a thread if the first in the lane is late; that one adds the next. */
+    private void look(Lane lane) {
+        lane.lookDue.set(false);
         try {
-            Waiting first = queue.peek();
+            Waiting first = lane.queue.peek();
             if (first != null) {
-                long left = patience - (System.nanoTime() - first.since);
+                long left = lane.patience - (System.nanoTime() - first.since);
                 if (left <= 0) {
                     addThread();
                 }
-                lookIn(left > 0 ? left : patience);
+                lookIn(lane, left > 0 ? left : lane.patience);
             }
         } catch (RejectedExecutionException stopping) {
             // The threads that are there do what is left.
         }
-    }
-
-    private boolean isLate(Waiting waiting) {
-        return System.nanoTime() - waiting.since >= patience;
     }
 
     // ---- on a thread ----
@@ -180,20 +193,18 @@ public final class WorkerThreads implements Executor {
         do {
             workOff(present);
             threads.decrementAndGet();
-            // Who has added a task until now has counted on this thread.
-        } while (!queue.isEmpty() && threads.incrementAndGet() > 0);
+            // Who has added something until now has counted on this thread.
+        } while (somethingWaits() && threads.incrementAndGet() > 0);
         turn.remove();
     }
 
+    private boolean somethingWaits() {
+        return !tasks.queue.isEmpty() || !calls.queue.isEmpty();
+    }
+
     private void workOff(Turn present) {
-        for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
-            Waiting following = queue.peek();
-            if (following != null) {
-                careForIfPossible(following);
-            }
-            long start = System.nanoTime();
-            run(next.task);
-            learn(System.nanoTime() - start);
+        for (Runnable next = take(); next != null; next = take()) {
+            run(next);
             while (present.next != null) {
                 Runnable asked = present.next;
                 present.next = null;
@@ -202,16 +213,37 @@ public final class WorkerThreads implements Executor {
         }
     }
 
-    /** Two threads at a time may overwrite each other's lesson; there are many. */
-    private void learn(long nanos) {
-        usualNanos += (Math.min(nanos, 2 * QUICK_NANOS) - usualNanos) / 8;
+    private Runnable take() {
+        Waiting task = tasks.queue.poll();
+        Waiting next = task != null ? task : calls.queue.poll();
+        if (next == null) {
+            return null;
+        }
+        // Of both: the one thread that was coming for the first of each lane is this one.
+        careForFirst(tasks);
+        careForFirst(calls);
+        return task != null ? () -> learnFrom(task.task) : next.task;
     }
 
-    private void careForIfPossible(Waiting following) {
+    private void careForFirst(Lane lane) {
+        Waiting first = lane.queue.peek();
+        if (first != null) {
+            try {
+                careFor(lane, first);
+            } catch (RejectedExecutionException stopping) {
+                // The threads that are there do what is left.
+            }
+        }
+    }
+
+    private void learnFrom(Runnable task) {
+        long start = System.nanoTime();
         try {
-            careFor(following);
-        } catch (RejectedExecutionException stopping) {
-            // The threads that are there do what is left.
+            task.run();
+        } finally {
+            // Two threads at a time may overwrite each other's lesson; there are many.
+            long nanos = Math.min(System.nanoTime() - start, 2 * QUICK_NANOS);
+            usualNanos += (nanos - usualNanos) / 8;
         }
     }
 

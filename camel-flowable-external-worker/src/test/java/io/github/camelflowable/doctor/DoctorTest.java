@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,28 @@ class DoctorTest {
 
         assertThat(looks).hasSize(2);
         assertThat(doctor.diagnosis()).isNull();
+    }
+
+    @Test
+    void shouldTakeTheTurnOfAPollForEachOfItsRequestsButNeverOfTwoInARow() {
+        assertThat(turnsTaken(1)).containsExactly(false);
+        poll(0, 0, 0);
+        assertThat(looks).hasSize(1);
+
+        assertThat(turnsTaken(8)).containsExactly(true, false, true, false, true, false, false, false);
+    }
+
+    @Test
+    void shouldTakeNoTurnOnceJobsCome() {
+        poll(0, 0, 0);
+
+        poll(1);
+
+        assertThat(turnsTaken(2)).containsExactly(false, false);
+    }
+
+    private List<Boolean> turnsTaken(int polls) {
+        return IntStream.range(0, polls).mapToObj(poll -> doctor.takesTurn()).toList();
     }
 
     @Test

@@ -78,7 +78,7 @@ class EmptyPollTest {
     void shouldSayThatALockIsOursWhenItIs() {
         Look look = Looks.at(List.of(locked("1", "i", "order", HOUR)));
         Look ours = new Look(
-                look.at(), "order", null, "other", look.jobs(), 0, Set.of(), List.of(), List.of(), null, false);
+                look.at(), "order", null, "other", look.jobs(), 0, Set.of(), List.of(), List.of(), null, false, 3);
 
         assertThat(EmptyPoll.diagnose(ours).orElseThrow().words()).contains("worker other (this one)");
     }
@@ -96,7 +96,7 @@ class EmptyPollTest {
     @Test
     void shouldOwnUpToWhatItHasNotSeenWhenNothingWaits() {
         List<Seen> jobs = List.of(free("1", "i", null), free("2", "i", "bill"));
-        Look look = new Look(Looks.NOW, "order", null, "me", jobs, 998, Set.of(), List.of(), List.of(), null, true);
+        Look look = new Look(Looks.NOW, "order", null, "me", jobs, 998, Set.of(), List.of(), List.of(), null, true, 3);
 
         Diagnosis diagnosis = EmptyPoll.diagnose(look).orElseThrow();
 
@@ -109,7 +109,7 @@ class EmptyPollTest {
     @Test
     void shouldBeIdleWhenOnlyTheParkedJobsAreHidden() {
         Look look = new Look(
-                Looks.NOW, "order", null, "me", List.of(), 0, Set.of(), List.of(), List.of(), "403, no", false);
+                Looks.NOW, "order", null, "me", List.of(), 0, Set.of(), List.of(), List.of(), "403, no", false, 3);
 
         Diagnosis diagnosis = EmptyPoll.diagnose(look).orElseThrow();
 

@@ -16,7 +16,7 @@ final class Looks {
     private Looks() {}
 
     static Look at(List<Seen> jobs, String... freeBefore) {
-        return new Look(NOW, "order", null, "me", jobs, 0, Set.of(freeBefore), List.of(), List.of(), null, false);
+        return new Look(NOW, "order", null, "me", jobs, 0, Set.of(freeBefore), List.of(), List.of(), null, false, 3);
     }
 
     static Seen free(String id, String instance, String topic) {

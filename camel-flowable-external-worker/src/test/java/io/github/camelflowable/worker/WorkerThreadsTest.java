@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,9 +29,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WorkerThreadsTest {
 
+    private static final Duration EVER = Duration.ofMinutes(1);
+
     private final ExecutorService pool = Executors.newCachedThreadPool();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final WorkerThreads learning = WorkerThreads.learning(pool, 2, Duration.ofMillis(200), timer);
+    private final WorkerThreads workers = workers(2, Duration.ofMillis(200), Duration.ofMillis(200));
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicInteger blocked = new AtomicInteger();
 
@@ -40,8 +44,12 @@ class WorkerThreadsTest {
         timer.shutdownNow();
     }
 
-    private WorkerThreads patient(Duration patience) {
-        return WorkerThreads.patient(pool, 2, patience, timer);
+    private WorkerThreads workers(int atOnce, Duration patience, Duration patienceOfCalls) {
+        return new WorkerThreads(
+                pool,
+                new WorkerThreads.Terms(atOnce, patience),
+                new WorkerThreads.Terms(atOnce, patienceOfCalls),
+                timer);
     }
 
     private void block() {
@@ -56,7 +64,7 @@ class WorkerThreadsTest {
     @Test
     void shouldGiveEachTaskThatBlocksAThread() {
         for (int task = 0; task < 50; task++) {
-            learning.execute(this::block);
+            workers.execute(this::block);
         }
 
         await().untilAtomic(blocked, is(50));
@@ -64,28 +72,48 @@ class WorkerThreadsTest {
 
     @Test
     void shouldGiveThreadsAtOnceOnceItHasSeenThatTasksAreLong() throws Exception {
-        WorkerThreads learning = WorkerThreads.learning(pool, 1, Duration.ofMinutes(1), timer);
+        WorkerThreads patient = workers(1, EVER, EVER);
         CountDownLatch seen = new CountDownLatch(20);
         for (int task = 0; task < 20; task++) {
-            learning.execute(() -> {
+            patient.execute(() -> {
                 LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
                 seen.countDown();
             });
         }
         assertThat(seen.await(30, TimeUnit.SECONDS)).isTrue();
         for (int task = 0; task < 50; task++) {
-            learning.execute(this::block);
+            patient.execute(this::block);
         }
-
         await().untilAtomic(blocked, is(50));
+
+        patient.executeCall(this::block);
+
+        await("a call behind tasks that block").untilAtomic(blocked, is(51));
     }
 
     @Test
-    void shouldGiveATaskAnotherThreadOnlyAfterItsPatience() {
-        WorkerThreads patient = patient(Duration.ofMillis(200));
+    void shouldLearnNothingFromCalls() throws Exception {
+        WorkerThreads patient = workers(1, EVER, EVER);
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
+        CountDownLatch done = new CountDownLatch(50);
+        for (int call = 0; call < 50; call++) {
+            patient.executeCall(() -> {
+                LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+                used.add(Thread.currentThread());
+                done.countDown();
+            });
+        }
+
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(used).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void shouldGiveACallAnotherThreadOnlyAfterItsPatience() {
+        WorkerThreads patient = workers(2, EVER, Duration.ofMillis(200));
         long start = System.nanoTime();
-        for (int task = 0; task < 4; task++) {
-            patient.execute(this::block);
+        for (int call = 0; call < 4; call++) {
+            patient.executeCall(this::block);
         }
 
         await().untilAtomic(blocked, is(4));
@@ -94,26 +122,53 @@ class WorkerThreadsTest {
 
     @Test
     void shouldKeepToItsThreadsWhileTheyKeepUp() throws Exception {
-        for (WorkerThreads few : List.of(
-                patient(Duration.ofMinutes(1)), WorkerThreads.learning(pool, 2, Duration.ofMinutes(1), timer))) {
-            Set<Thread> threads = ConcurrentHashMap.newKeySet();
-            CountDownLatch done = new CountDownLatch(10_000);
-            for (int task = 0; task < 10_000; task++) {
-                few.execute(() -> {
-                    threads.add(Thread.currentThread());
-                    done.countDown();
-                });
-            }
-
-            assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(threads).hasSizeLessThanOrEqualTo(3);
+        WorkerThreads few = workers(2, EVER, EVER);
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
+        CountDownLatch done = new CountDownLatch(20_000);
+        Runnable quick = () -> {
+            used.add(Thread.currentThread());
+            done.countDown();
+        };
+        for (int task = 0; task < 10_000; task++) {
+            few.execute(quick);
+            few.executeCall(quick);
         }
+
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(used).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void shouldRunTasksBeforeCalls() throws Exception {
+        WorkerThreads one = workers(1, EVER, EVER);
+        List<String> order = new CopyOnWriteArrayList<>();
+        one.execute(this::block);
+        await().untilAtomic(blocked, is(1));
+        one.executeCall(() -> order.add("call"));
+        one.execute(() -> order.add("task"));
+
+        end.countDown();
+
+        await().until(() -> order, is(List.of("task", "call")));
+    }
+
+    /** The one thread that is coming takes from one lane; who waits first in the other counts on it, too. */
+    @Test
+    void shouldForgetNeitherLaneWhenOneThreadComesForBoth() {
+        WorkerThreads patient = workers(1, Duration.ofMillis(50), Duration.ofMillis(50));
+        for (int i = 0; i < 10; i++) {
+            patient.execute(this::block);
+            patient.executeCall(this::block);
+        }
+
+        await().untilAtomic(blocked, is(20));
     }
 
     /** The last thread ends just when the next task comes. */
     @Test
     void shouldLeaveNoTaskBehindHoweverTheyCome() throws Exception {
-        for (WorkerThreads threads : List.of(learning, patient(Duration.ofMinutes(1)))) {
+        WorkerThreads patient = workers(2, EVER, EVER);
+        for (Executor threads : List.<Executor>of(workers, patient, patient::executeCall)) {
             AtomicInteger run = new AtomicInteger();
             CyclicBarrier start = new CyclicBarrier(4);
             List<Thread> givers = new ArrayList<>();
@@ -143,7 +198,7 @@ class WorkerThreadsTest {
         List<String> order = new ArrayList<>();
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
-        WorkerThreads one = WorkerThreads.patient(pool, 1, Duration.ofMinutes(1), timer);
+        WorkerThreads one = workers(1, EVER, EVER);
         one.execute(() -> {
             Thread first = Thread.currentThread();
             one.executeNext(() -> order.add("next on the same thread: " + (Thread.currentThread() == first)));
@@ -163,7 +218,7 @@ class WorkerThreadsTest {
 
     @Test
     void shouldRunANextTaskAskedForFromElsewhere() {
-        learning.executeNext(this::block);
+        workers.executeNext(this::block);
 
         await().untilAtomic(blocked, is(1));
     }
@@ -171,7 +226,7 @@ class WorkerThreadsTest {
     @Test
     void shouldGoOnAfterATaskThatThrowsOrLeavesItsThreadInterrupted() {
         AtomicInteger interrupted = new AtomicInteger(-1);
-        WorkerThreads one = WorkerThreads.patient(pool, 1, Duration.ofMinutes(1), timer);
+        WorkerThreads one = workers(1, EVER, EVER);
         one.execute(() -> {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("wanted by the test");
@@ -185,14 +240,13 @@ class WorkerThreadsTest {
     void shouldRefuseATaskThatNobodyWillRun() {
         pool.shutdown();
 
-        assertThatThrownBy(() -> learning.execute(this::block)).isInstanceOf(RejectedExecutionException.class);
-        assertThatThrownBy(() -> patient(Duration.ofMillis(1)).execute(this::block))
-                .isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> workers.execute(this::block)).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> workers.executeCall(this::block)).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
     void shouldFinishWhatWaitsWhenThePoolIsShutDown() {
-        WorkerThreads one = WorkerThreads.patient(pool, 1, Duration.ofMillis(1), timer);
+        WorkerThreads one = workers(1, Duration.ofMillis(1), EVER);
         one.execute(this::block);
         await().untilAtomic(blocked, is(1));
         AtomicInteger run = new AtomicInteger();
