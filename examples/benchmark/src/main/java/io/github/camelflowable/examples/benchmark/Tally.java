@@ -32,15 +32,15 @@ final class Tally {
     }
 
     void acquiring() {
-        sent();
+        count();
         acquires.increment();
     }
 
     void completing() {
-        sent();
+        count();
     }
 
-    private void sent() {
+    private void count() {
         if (firstRequest.get() == 0 && firstRequest.compareAndSet(0, System.nanoTime())) {
             atFirstRequest = Usage.soFar();
         }
