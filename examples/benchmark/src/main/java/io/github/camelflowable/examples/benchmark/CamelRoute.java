@@ -1,5 +1,6 @@
 package io.github.camelflowable.examples.benchmark;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,7 +44,7 @@ record CamelRoute(String name, String options, boolean observed) implements Cont
         }
 
         @Override
-        public void stop() {
+        public void stop() throws IOException {
             context.close();
             timer.shutdownNow();
         }

@@ -21,6 +21,10 @@ record SeveralContexts(int count) implements Contender {
         for (CamelRoute.Ready worker : workers) {
             worker.startRoute();
         }
-        return () -> workers.forEach(CamelRoute.Ready::stop);
+        return () -> {
+            for (CamelRoute.Ready worker : workers) {
+                worker.stop();
+            }
+        };
     }
 }
