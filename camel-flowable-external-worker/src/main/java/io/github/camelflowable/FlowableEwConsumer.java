@@ -231,7 +231,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
             return jobs.size();
         } finally {
             slots.release(unused);
-            meters.polled(outcome, System.nanoTime() - asked);
+            long took = System.nanoTime() - asked;
+            meters.polled(outcome, took);
+            refill.requestTook(took);
             slotsTaken();
         }
     }

@@ -14,8 +14,11 @@ import io.github.camelflowable.worker.WorkerThreads;
  */
 final class Refill {
 
-    /** With a full topic: how long a free slot waits for others before it is filled alone. */
+    /** With a full topic: how long a free slot waits at least for others before it is filled alone. */
     private static final long LINGER_MILLIS = 20;
+
+    /** And at most: by then the scheduler polls anyway, by default. */
+    private static final long LONGEST_LINGER_MILLIS = 500;
 
     /**
      * Otherwise: the engine moves an instance on 5 to 13 ms after its job was completed, and only then is the next job of
@@ -33,6 +36,7 @@ final class Refill {
     /** When a poll is wanted at the latest, on the clock of System.nanoTime; null if none is. */
     private volatile Long wantedAt;
 
+    private volatile long lingerMillis = LINGER_MILLIS;
     private volatile long lastEnd = System.nanoTime() - SUCCESSOR_NANOS;
 
     private Future<?> look;
@@ -57,8 +61,16 @@ final class Refill {
         if (saturated && worthwhile) {
             now();
         } else if (!pollDue.get()) {
-            in(saturated ? LINGER_MILLIS : SETTLE_MILLIS);
+            in(saturated ? lingerMillis : SETTLE_MILLIS);
         }
+    }
+
+    /**
+     * Learns how long a request took. Where each is expensive, as on a server that hashes the password each time, a free slot
+     * waits as long as that for others, so that one request fills them all.
+     */
+    void requestTook(long nanos) {
+        lingerMillis = Math.min(LONGEST_LINGER_MILLIS, Math.max(LINGER_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos)));
     }
 
     /** Polls at once. */

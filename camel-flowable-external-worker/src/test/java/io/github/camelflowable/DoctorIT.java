@@ -3,6 +3,7 @@ package io.github.camelflowable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import ch.qos.logback.classic.Level;
  */
 class DoctorIT extends FlowableTestSupport {
 
+    private static final long DELAY_MILLIS = 50;
     private static final Map<String, String> QUICKLY = Map.of("diagnoseAfter", "3", "diagnoseInterval", "200");
 
     /** More than the engine's int of milliseconds holds: it computes an end that lies in the past. */
@@ -347,6 +349,24 @@ class DoctorIT extends FlowableTestSupport {
 
         assertThat(threads("FlowableEwDoctor")).isEqualTo(1);
         assertThat(threads(topic)).as("threads of consumers").isZero();
+    }
+
+    @Test
+    void shouldCostNoMoreThanOneRequestPerIntervalWithItsLooks() throws Exception {
+        try (Network network = new Network(flowable)) {
+            long start = System.nanoTime();
+            consume("baseUrl=" + network.baseUrl(), "diagnoseInterval=60000");
+            await("it has looked").until(() -> worker().diagnosis() != null);
+            await("it goes on polling")
+                    .until(() -> network.calls("/acquire/jobs").size() > 60);
+
+            int calls = network.calls().size();
+            long intervals = Duration.ofNanos(System.nanoTime() - start).toMillis() / DELAY_MILLIS;
+            assertThat(network.calls().size())
+                    .isGreaterThan(network.calls("/acquire/jobs").size());
+            assertThat((long) calls).isLessThanOrEqualTo(intervals + 1);
+            context.stop();
+        }
     }
 
     @Test
