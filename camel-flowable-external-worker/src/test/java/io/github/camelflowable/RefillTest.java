@@ -48,8 +48,8 @@ class RefillTest {
     }
 
     @Test
-    void shouldWaitAsLongAsARequestTakesWhereTheyAreExpensive() {
-        refill.requestTook(Duration.ofMillis(300).toNanos());
+    void shouldWaitAQuarterOfARequestWhereTheyAreExpensive() {
+        refill.requestTook(Duration.ofMillis(1_200).toNanos());
 
         refill.afterJob(SATURATED, NOT_WORTHWHILE);
 
