@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * free, tasks before calls.
  * <p>
  * Takes another thread from the pool behind it when something has waited too long, so what is over quickly does not wake a
- * thread each, and what blocks never blocks the next for longer than that. Once tasks have turned out to be long, nothing
- * waits any more: the threads are busy then.
+ * thread each, and what blocks never blocks the next for longer than that. Once tasks have turned out to be long, each gets
+ * a thread at once, and so do as many calls as were agreed on.
  */
 public final class WorkerThreads implements Executor {
 
@@ -51,6 +51,7 @@ public final class WorkerThreads implements Executor {
     private static final class Lane {
         private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
         private final AtomicBoolean lookDue = new AtomicBoolean();
+        private final AtomicInteger running = new AtomicInteger();
         private final int atOnce;
         private final long patience;
 
@@ -139,7 +140,13 @@ public final class WorkerThreads implements Executor {
     }
 
     private boolean wantsThread(Lane lane) {
-        return threads.get() < lane.atOnce || usualNanos >= QUICK_NANOS;
+        if (threads.get() < lane.atOnce) {
+            return true;
+        }
+        // Long tasks hold all threads, so calls get some of their own; but no more: on a machine that is short of CPU
+        // time
+        // quick tasks look long, too.
+        return usualNanos >= QUICK_NANOS && (lane == tasks || lane.running.get() < lane.atOnce);
     }
 
     private void addThread() {
@@ -219,10 +226,22 @@ public final class WorkerThreads implements Executor {
         if (next == null) {
             return null;
         }
+        Lane lane = task != null ? tasks : calls;
+        lane.running.incrementAndGet();
         // Of both: the one thread that was coming for the first of each lane is this one.
         careForFirst(tasks);
         careForFirst(calls);
-        return task != null ? () -> learnFrom(task.task) : next.task;
+        return () -> {
+            try {
+                if (lane == tasks) {
+                    learnFrom(next.task);
+                } else {
+                    next.task.run();
+                }
+            } finally {
+                lane.running.decrementAndGet();
+            }
+        };
     }
 
     private void careForFirst(Lane lane) {

@@ -87,8 +87,15 @@ class WorkerThreadsTest {
         await().untilAtomic(blocked, is(50));
 
         patient.executeCall(this::block);
+        patient.executeCall(this::block);
 
         await("a call behind tasks that block").untilAtomic(blocked, is(51));
+        await("but the next call waits for that one")
+                .during(Duration.ofMillis(200))
+                .atMost(Duration.ofSeconds(5))
+                .untilAtomic(blocked, is(51));
+        end.countDown();
+        await().untilAtomic(blocked, is(52));
     }
 
     @Test
