@@ -87,9 +87,9 @@ class WorkerThreadsTest {
         await().untilAtomic(blocked, is(50));
 
         patient.executeCall(this::block);
-        patient.executeCall(this::block);
-
         await("a call behind tasks that block").untilAtomic(blocked, is(51));
+
+        patient.executeCall(this::block);
         await("but the next call waits for that one")
                 .during(Duration.ofMillis(200))
                 .atMost(Duration.ofSeconds(5))
