@@ -40,6 +40,7 @@ import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobLease;
 import io.github.camelflowable.worker.JobMeters;
 import io.github.camelflowable.worker.JobSlots;
+import io.github.camelflowable.worker.ReportTurns;
 import io.github.camelflowable.worker.RequestSize;
 import io.github.camelflowable.worker.WorkerThreads;
 
@@ -64,16 +65,10 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private static final int GOOD_REQUEST = 10;
 
     /**
-     * While jobs are over in no time, waking more threads than two costs more than they gain. One that blocks behind such jobs
+     * While jobs are over in no time, waking more threads than three costs more than they gain. One that blocks behind such jobs
      * holds up the next for the time given, until it is known that they block.
      */
-    private static final WorkerThreads.Terms JOBS = new WorkerThreads.Terms(2, Duration.ofMillis(20));
-
-    /**
-     * Polls, and reports of routes that end on threads of others. A call takes milliseconds, so few threads send many of them;
-     * an engine far away makes them wait, and then gets more.
-     */
-    private static final WorkerThreads.Terms CALLS = new WorkerThreads.Terms(4, Duration.ofMillis(250));
+    private static final WorkerThreads.Terms JOBS = new WorkerThreads.Terms(() -> 3, Duration.ofMillis(20));
 
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;
@@ -317,11 +312,14 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
                 .getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
-        WorkerThreads workers = new WorkerThreads(threads, JOBS, CALLS, endpoint.timer());
+        ReportTurns turns = new ReportTurns(slots.size());
+        // Polls, and reports of routes that end on threads of others.
+        WorkerThreads.Terms calls = new WorkerThreads.Terms(turns::limit, ReportTurns.PATIENCE);
+        WorkerThreads workers = new WorkerThreads(threads, JOBS, calls, endpoint.timer());
         refill = new Refill(endpoint.pollers(), workers, this::run);
         downstream = endpoint.downstream();
         doctor = endpoint.doctor();
-        runner = new JobRunner(endpoint, this, this::isTakingJobs, downstream, workers, counts);
+        runner = new JobRunner(endpoint, this, this::isTakingJobs, downstream, workers, turns, counts);
         super.doStart();
         listenForWakeUps();
     }

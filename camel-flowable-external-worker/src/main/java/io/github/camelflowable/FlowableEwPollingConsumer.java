@@ -15,6 +15,7 @@ import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobLease;
 import io.github.camelflowable.worker.OutcomeReporter;
+import io.github.camelflowable.worker.ReportTurns;
 
 /**
  * Takes one job when asked, for {@code pollEnrich} and {@code ConsumerTemplate}. The job's outcome is reported when the
@@ -119,6 +120,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
         reporter = new OutcomeReporter(
                 client,
+                new ReportTurns(Integer.MAX_VALUE),
                 workers,
                 endpoint.timer(),
                 endpoint.failurePolicy()::unasked,

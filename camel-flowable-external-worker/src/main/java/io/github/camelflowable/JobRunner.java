@@ -20,6 +20,7 @@ import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.OutcomeReporter;
+import io.github.camelflowable.worker.ReportTurns;
 import io.github.camelflowable.worker.WorkerThreads;
 
 /**
@@ -49,6 +50,7 @@ final class JobRunner {
      * @param takingJobs whether new jobs may still be started
      * @param downstream what the routes need
      * @param workers    run routes and reports; the slots limit how many at a time
+     * @param turns      how many reports may be under way at a time
      * @param counts     hears of each job
      */
     JobRunner(
@@ -57,6 +59,7 @@ final class JobRunner {
             BooleanSupplier takingJobs,
             Downstream downstream,
             WorkerThreads workers,
+            ReportTurns turns,
             JobCounts counts) {
         this.endpoint = endpoint;
         this.consumer = consumer;
@@ -67,7 +70,7 @@ final class JobRunner {
         this.reports = workers::executeCall;
         this.failurePolicy = endpoint.failurePolicy();
         this.reporter = new OutcomeReporter(
-                endpoint.client(), reports, endpoint.timer(), failurePolicy::unasked, this::unreported, counts);
+                endpoint.client(), turns, reports, endpoint.timer(), failurePolicy::unasked, this::unreported, counts);
         this.decider = endpoint.outcomeDecider(downstream::isHeldBack);
         this.exchanges = endpoint.jobExchanges();
         this.leaseEnds = new Deadlines<>(endpoint.timer(), ActiveJob::leaseEnded);

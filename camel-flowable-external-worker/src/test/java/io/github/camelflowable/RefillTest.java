@@ -28,7 +28,7 @@ class RefillTest {
             return super.schedule(task, delay, unit);
         }
     };
-    private final WorkerThreads.Terms terms = new WorkerThreads.Terms(1, Duration.ofMinutes(1));
+    private final WorkerThreads.Terms terms = new WorkerThreads.Terms(() -> 1, Duration.ofMinutes(1));
     private final Refill refill =
             new Refill(scheduler, new WorkerThreads(scheduler, terms, terms, scheduler), () -> {});
 

@@ -122,6 +122,8 @@ final class CamelHttpClient implements AutoCloseable {
         // Our credentials are in the header of every request; looking for others that are known for its path costs
         // time.
         component.setAuthCachingDisabled(true);
+        // camel-http's own store keeps no cookie, so looking for them in every answer is in vain.
+        component.setCookieManagementDisabled(!httpOptions.containsKey("cookieStore"));
         component.setMaxTotalConnections(CONNECTIONS);
         component.setConnectionsPerRoute(CONNECTIONS);
         component.setConnectTimeout(connectTimeout.toMillis());

@@ -46,6 +46,7 @@ public final class OutcomeReporter {
     }
 
     private final ExternalWorkerClient client;
+    private final ReportTurns turns;
     private final Executor executor;
     private final ScheduledExecutorService scheduler;
     private final ReportRetry retry = new ReportRetry();
@@ -54,6 +55,7 @@ public final class OutcomeReporter {
     private final JobCounts counts;
 
     /**
+     * @param turns      how many may be under way at a time
      * @param executor   runs repetitions; they may block on the network
      * @param scheduler  waits between them
      * @param unsendable the failure of a job whose outcome cannot be put on the wire, for the reason given
@@ -62,12 +64,14 @@ public final class OutcomeReporter {
      */
     public OutcomeReporter(
             ExternalWorkerClient client,
+            ReportTurns turns,
             Executor executor,
             ScheduledExecutorService scheduler,
             BiFunction<String, AcquiredJob, FailureReport> unsendable,
             BiConsumer<String, Throwable> errors,
             JobCounts counts) {
         this.client = client;
+        this.turns = turns;
         this.executor = executor;
         this.scheduler = scheduler;
         this.unsendable = unsendable;
@@ -117,7 +121,7 @@ public final class OutcomeReporter {
                 doneAlready(report);
                 return;
             }
-            report.outcome().send(client, job.id(), job.job().workerId());
+            turns.take(() -> report.outcome().send(client, job.id(), job.job().workerId()));
         } catch (FlowableApiException e) {
             judge(report, attempt, e);
             return;

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * <p>
  * Takes another thread from the pool behind it when something has waited too long, so what is over quickly does not wake a
  * thread each, and what blocks never blocks the next for longer than that. Once tasks have turned out to be long, each gets
- * a thread at once, and so do as many calls as were agreed on.
+ * a thread at once, and so do as many calls as were agreed on. More calls than these are made at a time only if one has
+ * waited too long.
  */
 public final class WorkerThreads implements Executor {
 
@@ -42,17 +44,17 @@ public final class WorkerThreads implements Executor {
     /**
      * What one kind of work may ask for.
      *
-     * @param atOnce   as long as there are fewer threads, whatever they do, one is taken without waiting
+     * @param atOnce   as long as there are fewer threads, whatever they do, one is taken without waiting; may change
      * @param patience how long it waits before it gets a thread beyond these
      */
-    public record Terms(int atOnce, Duration patience) {}
+    public record Terms(IntSupplier atOnce, Duration patience) {}
 
     /** What waits of one kind. */
     private static final class Lane {
         private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
         private final AtomicBoolean lookDue = new AtomicBoolean();
         private final AtomicInteger running = new AtomicInteger();
-        private final int atOnce;
+        private final IntSupplier atOnce;
         private final long patience;
 
         Lane(Terms terms) {
@@ -132,7 +134,7 @@ public final class WorkerThreads implements Executor {
 
     /** Whatever stays in a lane was cared for by who put it there, or by who took what was before it in either lane. */
     private void careFor(Lane lane, Waiting first) {
-        if (wantsThread(lane) || lane.isLate(first)) {
+        if (wantsThread(lane) || (lane == tasks && lane.isLate(first))) {
             addThread();
         } else {
             lookIn(lane, lane.patience);
@@ -140,13 +142,11 @@ public final class WorkerThreads implements Executor {
     }
 
     private boolean wantsThread(Lane lane) {
-        if (threads.get() < lane.atOnce) {
+        if (threads.get() < lane.atOnce.getAsInt()) {
             return true;
         }
-        // Long tasks hold all threads, so calls get some of their own; but no more: on a machine that is short of CPU
-        // time
-        // quick tasks look long, too.
-        return usualNanos >= QUICK_NANOS && (lane == tasks || lane.running.get() < lane.atOnce);
+        // Long tasks hold all threads, so calls get some of their own.
+        return usualNanos >= QUICK_NANOS && (lane == tasks || lane.running.get() < lane.atOnce.getAsInt());
     }
 
     private void addThread() {
@@ -173,7 +173,7 @@ public final class WorkerThreads implements Executor {
         }
     }
 
-    /** Adds a thread if the first in the lane is late; that one adds the next. */
+    /** Adds a thread if the first in the lane is late. For tasks that one adds the next; calls may only be many. */
     private void look(Lane lane) {
         lane.lookDue.set(false);
         try {
@@ -201,12 +201,14 @@ public final class WorkerThreads implements Executor {
             workOff(present);
             threads.decrementAndGet();
             // Who has added something until now has counted on this thread.
-        } while (somethingWaits() && threads.incrementAndGet() > 0);
+        } while ((!tasks.queue.isEmpty() || mayCall()) && threads.incrementAndGet() > 0);
         turn.remove();
     }
 
-    private boolean somethingWaits() {
-        return !tasks.queue.isEmpty() || !calls.queue.isEmpty();
+    /** What is not taken now is taken by those that make calls, when they have made theirs. */
+    private boolean mayCall() {
+        Waiting first = calls.queue.peek();
+        return first != null && (calls.running.get() < calls.atOnce.getAsInt() || calls.isLate(first));
     }
 
     private void workOff(Turn present) {
@@ -222,7 +224,7 @@ public final class WorkerThreads implements Executor {
 
     private Runnable take() {
         Waiting task = tasks.queue.poll();
-        Waiting next = task != null ? task : calls.queue.poll();
+        Waiting next = task == null && mayCall() ? calls.queue.poll() : task;
         if (next == null) {
             return null;
         }

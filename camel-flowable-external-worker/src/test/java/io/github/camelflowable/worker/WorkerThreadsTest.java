@@ -47,8 +47,8 @@ class WorkerThreadsTest {
     private WorkerThreads workers(int atOnce, Duration patience, Duration patienceOfCalls) {
         return new WorkerThreads(
                 pool,
-                new WorkerThreads.Terms(atOnce, patience),
-                new WorkerThreads.Terms(atOnce, patienceOfCalls),
+                new WorkerThreads.Terms(() -> atOnce, patience),
+                new WorkerThreads.Terms(() -> atOnce, patienceOfCalls),
                 timer);
     }
 
@@ -125,6 +125,61 @@ class WorkerThreadsTest {
 
         await().untilAtomic(blocked, is(4));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void shouldMakeFewerCallsAtATimeWhenFewerAreAgreedOn() throws Exception {
+        AtomicInteger agreed = new AtomicInteger(6);
+        WorkerThreads changing = new WorkerThreads(
+                pool, new WorkerThreads.Terms(() -> 1, EVER), new WorkerThreads.Terms(agreed::get, EVER), timer);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(6);
+        for (int call = 0; call < 6; call++) {
+            changing.executeCall(this::block);
+        }
+        await().untilAtomic(blocked, is(6));
+        agreed.set(2);
+        for (int call = 0; call < 100; call++) {
+            changing.executeCall(() -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+                running.decrementAndGet();
+            });
+        }
+        for (int call = 0; call < 6; call++) {
+            changing.executeCall(done::countDown);
+        }
+
+        end.countDown();
+
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        // Two that look at the same moment may both see room for one more.
+        assertThat(most.get()).isLessThanOrEqualTo(3);
+    }
+
+    /** A thread leaves because enough others make calls, just when these end. */
+    @Test
+    void shouldLeaveNoCallBehindWhileTheNumberAgreedOnChanges() throws Exception {
+        AtomicInteger agreed = new AtomicInteger(1);
+        WorkerThreads changing = new WorkerThreads(
+                pool, new WorkerThreads.Terms(() -> 1, EVER), new WorkerThreads.Terms(agreed::get, EVER), timer);
+        AtomicInteger run = new AtomicInteger();
+        List<Thread> givers = new ArrayList<>();
+        for (int giver = 0; giver < 4; giver++) {
+            givers.add(new Thread(() -> {
+                for (int round = 0; round < 5000; round++) {
+                    agreed.set(1 + round % 8);
+                    changing.executeCall(run::incrementAndGet);
+                }
+            }));
+        }
+        givers.forEach(Thread::start);
+        for (Thread giver : givers) {
+            giver.join();
+        }
+
+        await().untilAtomic(run, is(20_000));
     }
 
     @Test

@@ -1,0 +1,111 @@
+package io.github.camelflowable.worker;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How many reports of a consumer are sent at a time. If all jobs that end together were reported together, an acquire among
+ * them would be answered last; then all slots are filled together, their jobs end together again, and in between the engine
+ * has nothing to do. With few at a time the acquire gets through, and the reports that wait keep the engine at work.
+ * <p>
+ * Few are too few where the engine is far away or has many cores. So there are more as long as that does not make them slow:
+ * the number moves to where they usually take {@value #SLOW} times as long as the fastest.
+ */
+public final class ReportTurns {
+
+    /** Always allowed: enough for an engine with two cores. */
+    static final int FEWEST = 4;
+
+    private static final int SLOW = 3;
+
+    /** So long a report waits for others, and is then sent besides them: they may hang. */
+    public static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** The fastest is forgotten by this part of it with each report, because an engine may become slower for good. */
+    private static final int MEMORY = 2048;
+
+    private final int most;
+    private final Duration patience;
+    private final LongSupplier clock;
+    private final Semaphore turns = new Semaphore(FEWEST, true);
+    private volatile int limit = FEWEST;
+    private long fastest;
+    private long usual;
+
+    /** @param most never more than these are needed, such as slots */
+    public ReportTurns(int most) {
+        this(most, PATIENCE, System::nanoTime);
+    }
+
+    ReportTurns(int most, Duration patience, LongSupplier clock) {
+        this.most = Math.max(FEWEST, most);
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    /** @return how many may be under way now */
+    public int limit() {
+        return limit;
+    }
+
+    /** Sends a report as soon as it is its turn, on this thread; a failed one teaches nothing. */
+    void take(Runnable report) {
+        boolean interrupted = false;
+        boolean inTurn = false;
+        try {
+            inTurn = turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        try {
+            if (inTurn) {
+                inTurn(report);
+            } else {
+                report.run();
+            }
+        } finally {
+            if (interrupted) {
+                // Only now: an interrupted thread gets no connection, and the outcome would be lost.
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void inTurn(Runnable report) {
+        int change = 0;
+        long start = clock.getAsLong();
+        try {
+            report.run();
+            change = learn(clock.getAsLong() - start);
+        } finally {
+            turns.release(1 + change);
+        }
+    }
+
+    private synchronized int learn(long nanos) {
+        if (fastest == 0) {
+            // A connection and code that are used for the first time: whether this is fast remains to be seen.
+            fastest = nanos;
+            usual = 2 * SLOW * fastest;
+        }
+        fastest = Math.min(nanos, fastest + fastest / MEMORY + 1);
+        // One alone, held up by a collection of garbage or a row lock, says nothing.
+        usual += (Math.min(nanos, 2 * SLOW * fastest) - usual) / 8;
+        int before = limit;
+        limit = next(before, most, turns.availablePermits() == 0, usual > SLOW * fastest);
+        return limit - before;
+    }
+
+    /**
+     * @param allTaken whether every turn was taken: only then does a fast report show that there is room for more
+     * @param slow     whether reports take long
+     */
+    static int next(int limit, int most, boolean allTaken, boolean slow) {
+        if (slow) {
+            return Math.max(FEWEST, limit - 1);
+        }
+        return allTaken ? Math.min(most, limit + 1) : limit;
+    }
+}
