@@ -120,6 +120,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
         reporter = new OutcomeReporter(
                 client,
+                // Any number of threads may call, but here as well few reports are enough at first.
                 new ReportTurns(Integer.MAX_VALUE),
                 workers,
                 endpoint.timer(),

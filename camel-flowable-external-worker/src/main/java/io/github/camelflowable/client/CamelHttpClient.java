@@ -123,7 +123,7 @@ final class CamelHttpClient implements AutoCloseable {
         // time.
         component.setAuthCachingDisabled(true);
         // camel-http's own store keeps no cookie, so looking for them in every answer is in vain.
-        component.setCookieManagementDisabled(!httpOptions.containsKey("cookieStore"));
+        component.setCookieManagementDisabled(httpOptions.keySet().stream().noneMatch(CamelHttpClient::maySetStore));
         component.setMaxTotalConnections(CONNECTIONS);
         component.setConnectionsPerRoute(CONNECTIONS);
         component.setConnectTimeout(connectTimeout.toMillis());
@@ -158,6 +158,10 @@ final class CamelHttpClient implements AutoCloseable {
                     known.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name), value);
         });
         return options;
+    }
+
+    private static boolean maySetStore(String option) {
+        return option.equals("cookieStore") || option.equals("httpClientConfigurer") || option.startsWith(CLIENT);
     }
 
     private static Set<String> endpointOptions(CamelContext context) {

@@ -117,11 +117,10 @@ public final class OutcomeReporter {
             counts.reportRepeated();
         }
         try {
-            if (report.unanswered() && report.outcome().frees() && !client.isLocked(job.job())) {
+            if (!turns.take(() -> sent(report))) {
                 doneAlready(report);
                 return;
             }
-            turns.take(() -> report.outcome().send(client, job.id(), job.job().workerId()));
         } catch (FlowableApiException e) {
             judge(report, attempt, e);
             return;
@@ -137,6 +136,17 @@ public final class OutcomeReporter {
         }
         job.settled(report.outcome().end());
         report.done().accept(Result.REPORTED);
+    }
+
+    /** @return false if it was not sent because an earlier try has got through, as the lock that is gone shows */
+    private boolean sent(Report report) {
+        AcquiredJob job = report.job().job();
+        // In the same turn: a lock that was looked at before a wait may be that of the next run.
+        if (report.unanswered() && report.outcome().frees() && !client.isLocked(job)) {
+            return false;
+        }
+        report.outcome().send(client, job.id(), job.workerId());
+        return true;
     }
 
     private void judge(Report report, int attempt, FlowableApiException failure) {

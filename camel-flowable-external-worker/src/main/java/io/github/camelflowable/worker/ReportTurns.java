@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * How many reports of a consumer are sent at a time. If all jobs that end together were reported together, an acquire among
@@ -20,7 +21,7 @@ public final class ReportTurns {
 
     private static final int SLOW = 3;
 
-    /** So long a report waits for others, and is then sent besides them: they may hang. */
+    /** So long a report waits for others, and then is sent besides them: they may hang. */
     public static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** The fastest is forgotten by this part of it with each report, because an engine may become slower for good. */
@@ -51,20 +52,16 @@ public final class ReportTurns {
     }
 
     /** Sends a report as soon as it is its turn, on this thread; a failed one teaches nothing. */
-    void take(Runnable report) {
+    <T> T take(Supplier<T> report) {
         boolean interrupted = false;
         boolean inTurn = false;
         try {
-            inTurn = turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            inTurn = turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS) || oneMore();
         } catch (InterruptedException e) {
             interrupted = true;
         }
         try {
-            if (inTurn) {
-                inTurn(report);
-            } else {
-                report.run();
-            }
+            return inTurn ? inTurn(report) : report.get();
         } finally {
             if (interrupted) {
                 // Only now: an interrupted thread gets no connection, and the outcome would be lost.
@@ -73,15 +70,25 @@ public final class ReportTurns {
         }
     }
 
-    private void inTurn(Runnable report) {
+    private <T> T inTurn(Supplier<T> report) {
         int change = 0;
         long start = clock.getAsLong();
         try {
-            report.run();
+            T result = report.get();
             change = learn(clock.getAsLong() - start);
+            return result;
         } finally {
             turns.release(1 + change);
         }
+    }
+
+    /** Those that hang keep their turns; one more goes round among the others until reports turn out to be slow. */
+    private synchronized boolean oneMore() {
+        if (limit == most) {
+            return false;
+        }
+        limit++;
+        return true;
     }
 
     private synchronized int learn(long nanos) {
@@ -94,12 +101,13 @@ public final class ReportTurns {
         // One alone, held up by a collection of garbage or a row lock, says nothing.
         usual += (Math.min(nanos, 2 * SLOW * fastest) - usual) / 8;
         int before = limit;
-        limit = next(before, most, turns.availablePermits() == 0, usual > SLOW * fastest);
+        limit = next(before, most, turns.availablePermits() <= 1, usual > SLOW * fastest);
         return limit - before;
     }
 
     /**
-     * @param allTaken whether every turn was taken: only then does a fast report show that there is room for more
+     * @param allTaken whether all turns were taken, but for one that a poll may have kept a thread from: only then does a fast
+     *                 report show that there is room for more
      * @param slow     whether reports take long
      */
     static int next(int limit, int most, boolean allTaken, boolean slow) {

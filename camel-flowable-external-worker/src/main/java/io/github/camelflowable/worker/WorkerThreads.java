@@ -1,8 +1,8 @@
 package io.github.camelflowable.worker;
 
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,8 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Threads for two kinds of work. Tasks are of unknown length: starting a route may take microseconds or minutes. Calls only
- * talk to a server, so a few threads do many of them. Each kind is begun in the order given, on the first thread that is
- * free, tasks before calls.
+ * talk to a server, so a few threads do many of them. Each kind is begun in the order given, tasks before calls.
  * <p>
  * Takes another thread from the pool behind it when something has waited too long, so what is over quickly does not wake a
  * thread each, and what blocks never blocks the next for longer than that. Once tasks have turned out to be long, each gets
@@ -44,14 +43,15 @@ public final class WorkerThreads implements Executor {
     /**
      * What one kind of work may ask for.
      *
-     * @param atOnce   as long as there are fewer threads, whatever they do, one is taken without waiting; may change
+     * @param atOnce   as long as there are fewer threads, whatever they do, one is taken without waiting; of calls, no more are
+     *                 made at a time unless one has lost its patience. May change
      * @param patience how long it waits before it gets a thread beyond these
      */
     public record Terms(IntSupplier atOnce, Duration patience) {}
 
     /** What waits of one kind. */
     private static final class Lane {
-        private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+        private final Deque<Waiting> queue = new ConcurrentLinkedDeque<>();
         private final AtomicBoolean lookDue = new AtomicBoolean();
         private final AtomicInteger running = new AtomicInteger();
         private final IntSupplier atOnce;
@@ -110,19 +110,25 @@ public final class WorkerThreads implements Executor {
 
     /**
      * Runs a call on this thread as soon as its present work has ended, before any other, so that no other thread needs to be
-     * woken for it. Called on a thread that is not one of these, or asked for a second one, it is {@link #executeCall}.
+     * woken for it. Called on a thread that is not one of these, or asked for a second one, it runs before all calls that wait.
      */
     public void executeNext(Runnable call) {
         Turn present = turn.get();
         if (present != null && present.next == null) {
             present.next = call;
         } else {
-            executeCall(call);
+            Waiting waiting = new Waiting(call);
+            calls.queue.addFirst(waiting);
+            careForNew(calls, waiting);
         }
     }
 
     private void enter(Lane lane, Waiting waiting) {
         lane.queue.add(waiting);
+        careForNew(lane, waiting);
+    }
+
+    private void careForNew(Lane lane, Waiting waiting) {
         try {
             careFor(lane, waiting);
         } catch (RejectedExecutionException e) {
@@ -173,7 +179,7 @@ public final class WorkerThreads implements Executor {
         }
     }
 
-    /** Adds a thread if the first in the lane is late. For tasks that one adds the next; calls may only be many. */
+    /** Adds a thread if the first in the lane is late. For a task that thread adds the next; calls get one with each look. */
     private void look(Lane lane) {
         lane.lookDue.set(false);
         try {
@@ -223,9 +229,15 @@ public final class WorkerThreads implements Executor {
     }
 
     private Runnable take() {
-        Waiting task = tasks.queue.poll();
-        Waiting next = task == null && mayCall() ? calls.queue.poll() : task;
+        Waiting call = starvingCall();
+        Waiting task = call == null ? tasks.queue.poll() : null;
+        if (call == null && task == null && mayCall()) {
+            call = calls.queue.poll();
+        }
+        Waiting next = task != null ? task : call;
         if (next == null) {
+            // Calls that wait for those under way: these may hang.
+            careForFirst(calls);
             return null;
         }
         Lane lane = task != null ? tasks : calls;
@@ -244,6 +256,12 @@ public final class WorkerThreads implements Executor {
                 lane.running.decrementAndGet();
             }
         };
+    }
+
+    /** Tasks that come without end must not keep the only call waiting for ever. */
+    private Waiting starvingCall() {
+        Waiting first = calls.running.get() == 0 ? calls.queue.peek() : null;
+        return first != null && calls.isLate(first) ? calls.queue.poll() : null;
     }
 
     private void careForFirst(Lane lane) {

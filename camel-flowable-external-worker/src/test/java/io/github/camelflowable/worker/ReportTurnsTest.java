@@ -43,13 +43,14 @@ class ReportTurnsTest {
         return new ReportTurns(most, patience, now::get);
     }
 
-    private void block() {
+    private boolean block() {
         blocked.incrementAndGet();
         try {
             end.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+        return true;
     }
 
     /** So many reports at the same time, which take so long. */
@@ -60,6 +61,7 @@ class ReportTurnsTest {
             } else {
                 now.addAndGet(each.toNanos());
             }
+            return reports;
         });
     }
 
@@ -179,6 +181,25 @@ class ReportTurnsTest {
     }
 
     @Test
+    void shouldLetTheOthersGoOnWhileSomeHang() {
+        ReportTurns turns = turns(16, Duration.ofMillis(200));
+        for (int i = 0; i < FEWEST; i++) {
+            threads.execute(() -> turns.take(this::block));
+        }
+        await().untilAtomic(blocked, is(FEWEST));
+        AtomicInteger sent = new AtomicInteger();
+        long start = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            turns.take(sent::incrementAndGet);
+        }
+
+        assertThat(sent).hasValue(100);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("one has waited, the others followed it")
+                .isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
     void shouldSendAtOnceWhatAnInterruptedThreadHasToReport() {
         ReportTurns turns = turns(16, EVER);
         for (int i = 0; i < FEWEST; i++) {
@@ -208,7 +229,7 @@ class ReportTurnsTest {
                         most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                         // Now fast, now slow, so that the limit moves all the time.
                         now.addAndGet(nanos * 1000L);
-                        underWay.decrementAndGet();
+                        return underWay.decrementAndGet();
                     });
                 }
             }));
@@ -222,7 +243,7 @@ class ReportTurnsTest {
         for (int i = 0; i < turns.limit() + 1; i++) {
             threads.execute(() -> turns.take(() -> {
                 allAtOnce.countDown();
-                block();
+                return block();
             }));
         }
         assertThat(allAtOnce.await(10, TimeUnit.SECONDS))

@@ -286,6 +286,56 @@ class WorkerThreadsTest {
     }
 
     @Test
+    void shouldRunANextCallAskedForFromElsewhereBeforeThoseThatWait() {
+        WorkerThreads one = workers(1, EVER, EVER);
+        List<String> order = new CopyOnWriteArrayList<>();
+        one.execute(this::block);
+        await().untilAtomic(blocked, is(1));
+        one.executeCall(() -> order.add("call"));
+        one.executeNext(() -> order.add("next"));
+
+        end.countDown();
+
+        await().until(() -> order, is(List.of("next", "call")));
+    }
+
+    @Test
+    void shouldMakeACallAlthoughTasksNeverEnd() {
+        WorkerThreads one = workers(1, EVER, Duration.ofMillis(50));
+        AtomicInteger called = new AtomicInteger();
+        one.execute(new Runnable() {
+            @Override
+            public void run() {
+                if (called.get() == 0) {
+                    one.execute(this);
+                }
+            }
+        });
+        one.executeCall(called::incrementAndGet);
+
+        await().untilAtomic(called, is(1));
+    }
+
+    /** The calls under way hang when the number agreed on falls, and the thread that came for the next has left. */
+    @Test
+    void shouldRememberACallThatItsThreadHasLeft() {
+        AtomicInteger agreed = new AtomicInteger(5);
+        WorkerThreads changing = new WorkerThreads(
+                pool,
+                new WorkerThreads.Terms(() -> 1, EVER),
+                new WorkerThreads.Terms(agreed::get, Duration.ofMillis(200)),
+                timer);
+        for (int call = 0; call < 4; call++) {
+            changing.executeCall(this::block);
+        }
+        await().untilAtomic(blocked, is(4));
+        agreed.set(4);
+        changing.executeCall(this::block);
+
+        await().untilAtomic(blocked, is(5));
+    }
+
+    @Test
     void shouldGoOnAfterATaskThatThrowsOrLeavesItsThreadInterrupted() {
         AtomicInteger interrupted = new AtomicInteger(-1);
         WorkerThreads one = workers(1, EVER, EVER);
