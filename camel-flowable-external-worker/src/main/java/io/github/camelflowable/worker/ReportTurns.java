@@ -27,11 +27,18 @@ public final class ReportTurns {
     /** The fastest is forgotten by this part of it with each report, because an engine may become slower for good. */
     private static final int MEMORY = 2048;
 
+    /**
+     * So many reports tell how fast the fastest are. The first ones open connections and run code that is not compiled yet: beside
+     * them everything looks fast.
+     */
+    private static final int ENOUGH = 64;
+
     private final int most;
     private final Duration patience;
     private final LongSupplier clock;
     private final Semaphore turns = new Semaphore(FEWEST, true);
     private volatile int limit = FEWEST;
+    private int seen;
     private long fastest;
     private long usual;
 
@@ -92,16 +99,17 @@ public final class ReportTurns {
     }
 
     private synchronized int learn(long nanos) {
-        if (fastest == 0) {
-            // A connection and code that are used for the first time: whether this is fast remains to be seen.
+        if (seen == 0) {
             fastest = nanos;
-            usual = 2 * SLOW * fastest;
+            usual = nanos;
         }
+        seen = Math.min(seen + 1, ENOUGH);
         fastest = Math.min(nanos, fastest + fastest / MEMORY + 1);
         // One alone, held up by a collection of garbage or a row lock, says nothing.
         usual += (Math.min(nanos, 2 * SLOW * fastest) - usual) / 8;
         int before = limit;
-        limit = next(before, most, turns.availablePermits() <= 1, usual > SLOW * fastest);
+        boolean allTaken = seen == ENOUGH && turns.availablePermits() <= 1;
+        limit = next(before, most, allTaken, usual > SLOW * fastest);
         return limit - before;
     }
 
