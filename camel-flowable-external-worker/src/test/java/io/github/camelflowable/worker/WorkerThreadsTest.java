@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,10 +46,15 @@ class WorkerThreadsTest {
     }
 
     private WorkerThreads workers(int atOnce, Duration patience, Duration patienceOfCalls) {
+        return workers(() -> atOnce, patience, () -> atOnce, patienceOfCalls);
+    }
+
+    private WorkerThreads workers(
+            IntSupplier tasksAtOnce, Duration patience, IntSupplier callsAtOnce, Duration patienceOfCalls) {
         return new WorkerThreads(
                 pool,
-                new WorkerThreads.Terms(() -> atOnce, patience),
-                new WorkerThreads.Terms(() -> atOnce, patienceOfCalls),
+                new WorkerThreads.Terms(tasksAtOnce, patience),
+                new WorkerThreads.Terms(callsAtOnce, patienceOfCalls),
                 timer);
     }
 
@@ -130,8 +136,7 @@ class WorkerThreadsTest {
     @Test
     void shouldMakeFewerCallsAtATimeWhenFewerAreAgreedOn() throws Exception {
         AtomicInteger agreed = new AtomicInteger(6);
-        WorkerThreads changing = new WorkerThreads(
-                pool, new WorkerThreads.Terms(() -> 1, EVER), new WorkerThreads.Terms(agreed::get, EVER), timer);
+        WorkerThreads changing = workers(() -> 1, EVER, agreed::get, EVER);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(6);
@@ -162,8 +167,7 @@ class WorkerThreadsTest {
     @Test
     void shouldLeaveNoCallBehindWhileTheNumberAgreedOnChanges() throws Exception {
         AtomicInteger agreed = new AtomicInteger(1);
-        WorkerThreads changing = new WorkerThreads(
-                pool, new WorkerThreads.Terms(() -> 1, EVER), new WorkerThreads.Terms(agreed::get, EVER), timer);
+        WorkerThreads changing = workers(() -> 1, EVER, agreed::get, EVER);
         AtomicInteger run = new AtomicInteger();
         List<Thread> givers = new ArrayList<>();
         for (int giver = 0; giver < 4; giver++) {
@@ -320,11 +324,7 @@ class WorkerThreadsTest {
     @Test
     void shouldRememberACallThatItsThreadHasLeft() {
         AtomicInteger agreed = new AtomicInteger(5);
-        WorkerThreads changing = new WorkerThreads(
-                pool,
-                new WorkerThreads.Terms(() -> 1, EVER),
-                new WorkerThreads.Terms(agreed::get, Duration.ofMillis(200)),
-                timer);
+        WorkerThreads changing = workers(() -> 1, EVER, agreed::get, Duration.ofMillis(200));
         for (int call = 0; call < 4; call++) {
             changing.executeCall(this::block);
         }
