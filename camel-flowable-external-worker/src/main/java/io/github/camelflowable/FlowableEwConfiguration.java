@@ -46,8 +46,8 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     @UriParam(label = "common", defaultValue = "0")
     @Metadata(
             description =
-                    "Most jobs to ask for in one acquire request; 0 for as many as there are free slots (producer:"
-                            + " one).")
+                    "Most jobs to ask for in one acquire request; 0 for as many as there are free slots, but no more than 20"
+                            + " at a time while other jobs are in hand (producer: one).")
     private int maxMessagesPerPoll;
 
     @UriParam(label = "advanced", defaultValue = "5")

@@ -64,16 +64,17 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     /** Asking for more saves hardly a request per job any more, and leaves the slots that wait for it empty. */
     private static final int GOOD_REQUEST = 10;
 
-    /**
-     * While jobs are over in no time, waking more threads than three costs more than they gain. One that blocks behind such jobs
-     * holds up the next for the time given, until it is known that they block.
-     */
-    private static final WorkerThreads.Terms JOBS = new WorkerThreads.Terms(() -> 3, Duration.ofMillis(20));
+    /** Jobs asked for at a time while others are in hand, unless {@code maxMessagesPerPoll} says how many. */
+    private static final int PORTION = 20;
+
+    /** So long a job that blocks behind quick ones holds up the next, until it is known that they block. */
+    private static final Duration PATIENCE = Duration.ofMillis(20);
 
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;
     private final JobSlots slots;
     private final RequestSize requestSize;
+    private final boolean inPortions;
     private final AtomicInteger pollsWanted = new AtomicInteger();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ReentrantLock polling = new ReentrantLock();
@@ -84,6 +85,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private Downstream downstream;
     private volatile Doctor doctor;
     private ExecutorService threads;
+    private WorkerThreads workers;
+    private ReportTurns turns;
     private JobRunner runner;
     private Refill refill;
     private Consumer wakeUps;
@@ -95,6 +98,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         int limit = configuration.getConcurrentConsumers();
         this.slots = new JobSlots(limit);
         int largest = configuration.getMaxMessagesPerPoll();
+        this.inPortions = largest == 0;
         this.requestSize = new RequestSize(largest == 0 ? limit : Math.min(limit, largest));
     }
 
@@ -178,7 +182,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private int acquireUpTo(int room) {
         long start = System.nanoTime();
         boolean emptied = requestSize.hasEmptied();
-        int asked = slots.reserve(requestSize.next(room));
+        int asked = slots.reserve(requestSize.next(portion(room)));
         int got = acquire(asked);
         if (got == 0 && asked > 1 && !emptied && isTakingJobs()) {
             // One exclusive job whose instance is locked hides every job asked for together with it.
@@ -197,7 +201,14 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     }
 
     private int worthwhile() {
-        return Math.max(1, Math.min(requestSize.next(slots.size()), Math.min(slots.size() / 2, GOOD_REQUEST)));
+        // The jobs that are left keep the engine at work until the request is answered.
+        int most = Math.max(slots.size() / 2, slots.size() - ReportTurns.FEWEST);
+        return Math.max(1, Math.min(requestSize.next(slots.size()), Math.min(most, GOOD_REQUEST)));
+    }
+
+    /** All at once would come back all at once, and the first of them only after the engine has locked the last. */
+    private int portion(int room) {
+        return inPortions && !runner.inHand().isEmpty() ? Math.min(room, PORTION) : room;
     }
 
     private int acquire(int reserved) {
@@ -249,7 +260,11 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
             }
         }
         if (isTakingJobs()) {
-            refill.afterJob(requestSize.isSaturated() || requestSize.isHiding(), slots.free() >= worthwhile());
+            // Then the engine has time for a small request, and no other slot is about to come free that it could fill,
+            // too.
+            boolean atOnce = workers.hasLongTasks() && turns.isFree();
+            refill.afterJob(
+                    requestSize.isSaturated() || requestSize.isHiding(), atOnce || slots.free() >= worthwhile());
         }
     }
 
@@ -312,10 +327,12 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
                 .getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, endpoint.getEndpointUri());
-        ReportTurns turns = new ReportTurns(slots.size());
+        turns = new ReportTurns(slots.size());
+        // While jobs are over in no time, more threads than may report cost more than they gain.
+        WorkerThreads.Terms jobs = new WorkerThreads.Terms(turns::limit, PATIENCE);
         // Polls, and reports of routes that end on threads of others.
         WorkerThreads.Terms calls = new WorkerThreads.Terms(turns::limit, ReportTurns.PATIENCE);
-        WorkerThreads workers = new WorkerThreads(threads, JOBS, calls, endpoint.timer());
+        workers = new WorkerThreads(threads, jobs, calls, endpoint.timer());
         refill = new Refill(endpoint.pollers(), workers, this::run);
         downstream = endpoint.downstream();
         doctor = endpoint.doctor();

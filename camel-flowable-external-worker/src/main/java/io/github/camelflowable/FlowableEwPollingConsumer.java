@@ -93,7 +93,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
     private Exchange exchange(ActiveJob job) {
         Exchange exchange = endpoint.createExchange();
         counts.jobStarted(job);
-        JobCompletion completion = new JobCompletion(job, decider, reporter, workers, result -> {
+        JobCompletion completion = new JobCompletion(job, decider, reporter, Runnable::run, workers, result -> {
             endpoint.activeJobs().leave(job);
             counts.jobEnded(job, result);
         });

@@ -23,26 +23,30 @@ final class JobCompletion implements Synchronization {
     private final ActiveJob job;
     private final OutcomeDecider decider;
     private final OutcomeReporter reporter;
-    private final Executor executor;
+    private final Executor here;
+    private final Executor elsewhere;
     private final Consumer<Result> letGo;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Thread runner;
 
     /**
-     * @param executor runs the report if the exchange ends on a thread that is not ours: an I/O thread of Kafka or Netty
-     *                 must not wait for Flowable
-     * @param letGo    frees the slot; hears null if nothing was to be reported
+     * @param here      runs the report on the thread that has run the route from its beginning to its end
+     * @param elsewhere runs it if the exchange ends on a thread that is not ours: an I/O thread of Kafka or Netty must not wait
+     *                  for Flowable
+     * @param letGo     frees the slot; hears null if nothing was to be reported
      */
     JobCompletion(
             ActiveJob job,
             OutcomeDecider decider,
             OutcomeReporter reporter,
-            Executor executor,
+            Executor here,
+            Executor elsewhere,
             Consumer<Result> letGo) {
         this.job = job;
         this.decider = decider;
         this.reporter = reporter;
-        this.executor = executor;
+        this.here = here;
+        this.elsewhere = elsewhere;
         this.letGo = letGo;
     }
 
@@ -70,7 +74,7 @@ final class JobCompletion implements Synchronization {
         if (outcome == null) {
             letGo.accept(null);
         } else if (Thread.currentThread() == runner) {
-            reporter.report(job, outcome, letGo);
+            here.execute(() -> reporter.report(job, outcome, letGo));
         } else {
             reportElsewhere(outcome);
         }
@@ -78,7 +82,7 @@ final class JobCompletion implements Synchronization {
 
     private void reportElsewhere(JobOutcome outcome) {
         try {
-            executor.execute(() -> reporter.report(job, outcome, letGo));
+            elsewhere.execute(() -> reporter.report(job, outcome, letGo));
         } catch (RejectedExecutionException stopped) {
             // The consumer was stopped by force; better to make this thread wait than to lose the outcome.
             reporter.report(job, outcome, letGo);

@@ -3,7 +3,6 @@ package io.github.camelflowable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -35,8 +34,7 @@ final class JobRunner {
     private final DefaultConsumer consumer;
     private final BooleanSupplier takingJobs;
     private final Downstream downstream;
-    private final Executor workers;
-    private final Executor reports;
+    private final WorkerThreads workers;
     private final JobCounts counts;
     private final FailurePolicy failurePolicy;
     private final OutcomeReporter reporter;
@@ -67,10 +65,15 @@ final class JobRunner {
         this.downstream = downstream;
         this.workers = workers;
         this.counts = counts;
-        this.reports = workers::executeCall;
         this.failurePolicy = endpoint.failurePolicy();
         this.reporter = new OutcomeReporter(
-                endpoint.client(), turns, reports, endpoint.timer(), failurePolicy::unasked, this::unreported, counts);
+                endpoint.client(),
+                turns,
+                workers::executeCall,
+                endpoint.timer(),
+                failurePolicy::unasked,
+                this::unreported,
+                counts);
         this.decider = endpoint.outcomeDecider(downstream::isHeldBack);
         this.exchanges = endpoint.jobExchanges();
         this.leaseEnds = new Deadlines<>(endpoint.timer(), ActiveJob::leaseEnded);
@@ -129,7 +132,8 @@ final class JobRunner {
     private void route(ActiveJob job) {
         Exchange exchange = consumer.createExchange(false);
         counts.jobStarted(job);
-        JobCompletion completion = new JobCompletion(job, decider, reporter, reports, result -> letGo(job, result));
+        JobCompletion completion = new JobCompletion(
+                job, decider, reporter, workers::call, workers::executeCall, result -> letGo(job, result));
         completion.runningOn(Thread.currentThread());
         try {
             exchanges.fill(exchange, job);

@@ -162,6 +162,45 @@ class SlotsIT extends FlowableTestSupport {
         assertThat(mostLocked()).isLessThanOrEqualTo(7);
     }
 
+    @Test
+    void shouldAskInPortionsWhileOtherJobsAreInHand() throws Exception {
+        start(150);
+        AtomicInteger acquires = new AtomicInteger();
+        Gate second = new Gate();
+        network.script(call -> call.path().endsWith("/acquire/jobs") && acquires.getAndIncrement() == 1
+                ? Fault.answerHeld(second)
+                : Fault.NONE);
+        AtomicInteger runs = new AtomicInteger();
+        Gate inHand = new Gate();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker("&concurrentConsumers=60")).process(exchange -> {
+                    if (runs.incrementAndGet() == 1) {
+                        inHand.arrive();
+                    }
+                });
+            }
+        });
+        await("all but one of the first have ended")
+                .until(() -> network.calls("/complete").size() == 59);
+        second.open();
+        await("all but one end").until(() -> flowable.endedInstances(key) == 149);
+        inHand.open();
+
+        List<Integer> asked = network.calls("/acquire/jobs").stream()
+                .map(call -> Integer.valueOf(call.body().replaceAll(".*\"numberOfTasks\":(\\d+).*", "$1")))
+                .toList();
+        assertThat(asked.get(0))
+                .as("with none in hand, as many as there are slots")
+                .isEqualTo(60);
+        assertThat(asked.subList(1, asked.size()))
+                .as("with one in hand, many of them free")
+                .contains(20)
+                .allMatch(number -> number <= 20);
+        await("all end").until(() -> flowable.endedInstances(key) == 150);
+    }
+
     /** Each fault hits some jobs; in the end as many jobs run at the same time as there are slots. */
     @Test
     void shouldHaveAllSlotsBackAfterEveryFault() throws Exception {

@@ -88,8 +88,6 @@ final class CamelHttpClient implements AutoCloseable {
     private static final Set<String> TIMEOUTS =
             Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout");
 
-    private static final Set<String> SO_TIMEOUTS = Set.of("soTimeout", "httpConnection.soTimeout");
-
     /** Prefixes of settings that go to HttpClient's own builders. */
     private static final String CLIENT = "httpClient.";
 
@@ -128,11 +126,9 @@ final class CamelHttpClient implements AutoCloseable {
         component.setConnectionsPerRoute(CONNECTIONS);
         component.setConnectTimeout(connectTimeout.toMillis());
         component.setConnectionRequestTimeout(requestTimeout.toMillis());
-        component.setSoTimeout(requestTimeout.toMillis());
-        if (httpOptions.keySet().stream().noneMatch(SO_TIMEOUTS::contains)) {
-            // Otherwise it would hide the socket timeout that is asked for.
-            component.setResponseTimeout(requestTimeout.toMillis());
-        }
+        // TimedHttp ends what takes too long. A timeout of the socket as well would make three system calls of each
+        // read.
+        component.setSoTimeout(0);
         component.build();
         component.init();
         Map<String, Object> endpointOptions = distribute(component, httpOptions);

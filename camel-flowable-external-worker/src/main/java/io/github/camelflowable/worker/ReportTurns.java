@@ -3,6 +3,7 @@ package io.github.camelflowable.worker;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 public final class ReportTurns {
 
     /** Always allowed: enough for an engine with two cores. */
-    static final int FEWEST = 4;
+    public static final int FEWEST = 4;
 
     private static final int SLOW = 3;
 
@@ -33,10 +34,14 @@ public final class ReportTurns {
      */
     private static final int ENOUGH = 64;
 
+    /** Four that take no longer are 4,000 a second; more at a time would cost more in threads than they bring. */
+    private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final int most;
     private final Duration patience;
     private final LongSupplier clock;
     private final Semaphore turns = new Semaphore(FEWEST, true);
+    private final AtomicInteger underWay = new AtomicInteger();
     private volatile int limit = FEWEST;
     private int seen;
     private long fastest;
@@ -58,10 +63,16 @@ public final class ReportTurns {
         return limit;
     }
 
+    /** @return whether one more report would have its turn at once */
+    public boolean isFree() {
+        return underWay.get() < limit;
+    }
+
     /** Sends a report as soon as it is its turn, on this thread; a failed one teaches nothing. */
     <T> T take(Supplier<T> report) {
         boolean interrupted = false;
         boolean inTurn = false;
+        underWay.incrementAndGet();
         try {
             inTurn = turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS) || oneMore();
         } catch (InterruptedException e) {
@@ -70,6 +81,7 @@ public final class ReportTurns {
         try {
             return inTurn ? inTurn(report) : report.get();
         } finally {
+            underWay.decrementAndGet();
             if (interrupted) {
                 // Only now: an interrupted thread gets no connection, and the outcome would be lost.
                 Thread.currentThread().interrupt();
@@ -108,20 +120,20 @@ public final class ReportTurns {
         // One alone, held up by a collection of garbage or a row lock, says nothing.
         usual += (Math.min(nanos, 2 * SLOW * fastest) - usual) / 8;
         int before = limit;
-        boolean allTaken = seen == ENOUGH && turns.availablePermits() <= 1;
-        limit = next(before, most, allTaken, usual > SLOW * fastest);
+        boolean wanted = seen == ENOUGH && turns.availablePermits() <= 1 && usual > QUICK_NANOS;
+        limit = next(before, most, wanted, usual > SLOW * fastest);
         return limit - before;
     }
 
     /**
-     * @param allTaken whether all turns were taken, but for one that a poll may have kept a thread from: only then does a fast
-     *                 report show that there is room for more
-     * @param slow     whether reports take long
+     * @param wanted whether more would be of use: all turns were taken, but for one that a poll may have kept a thread from, and
+     *               reports are not over in no time
+     * @param slow   whether reports take long
      */
-    static int next(int limit, int most, boolean allTaken, boolean slow) {
+    static int next(int limit, int most, boolean wanted, boolean slow) {
         if (slow) {
             return Math.max(FEWEST, limit - 1);
         }
-        return allTaken ? Math.min(most, limit + 1) : limit;
+        return wanted ? Math.min(most, limit + 1) : limit;
     }
 }

@@ -2,7 +2,9 @@ package io.github.camelflowable.worker;
 
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +21,9 @@ import org.slf4j.LoggerFactory;
  * Threads for two kinds of work. Tasks are of unknown length: starting a route may take microseconds or minutes. Calls only
  * talk to a server, so a few threads do many of them. Each kind is begun in the order given, tasks before calls.
  * <p>
- * Takes another thread from the pool behind it when something has waited too long, so what is over quickly does not wake a
- * thread each, and what blocks never blocks the next for longer than that. Once tasks have turned out to be long, each gets
- * a thread at once, and so do as many calls as were agreed on. More calls than these are made at a time only if one has
- * waited too long.
+ * Takes no more threads from the pool behind it than were agreed on, so what is over quickly does not wake a thread each. A
+ * thread that has been at one thing for too long does not count, so what blocks never blocks the rest for longer than that.
+ * Once tasks have turned out to be long, each gets a thread at once, and so do as many calls as were agreed on.
  */
 public final class WorkerThreads implements Executor {
 
@@ -37,15 +39,16 @@ public final class WorkerThreads implements Executor {
     private final AtomicInteger threads = new AtomicInteger();
     private final AtomicBoolean threadComing = new AtomicBoolean();
     private final ThreadLocal<Turn> turn = new ThreadLocal<>();
+    private final List<Turn> turns = new CopyOnWriteArrayList<>();
     /** How long tasks take, as a moving average that one of them alone cannot lift above {@link #QUICK_NANOS}. */
     private volatile long usualNanos;
 
     /**
      * What one kind of work may ask for.
      *
-     * @param atOnce   as long as there are fewer threads, whatever they do, one is taken without waiting; of calls, no more are
-     *                 made at a time unless one has lost its patience. May change
-     * @param patience how long it waits before it gets a thread beyond these
+     * @param atOnce   how many threads are taken without waiting, whatever they do; of calls, no more are made at a time. May
+     *                 change
+     * @param patience so long a thread may be at one of them; from then on it does not count
      */
     public record Terms(IntSupplier atOnce, Duration patience) {}
 
@@ -62,7 +65,7 @@ public final class WorkerThreads implements Executor {
             this.patience = terms.patience().toNanos();
         }
 
-        boolean isLate(Waiting waiting) {
+        boolean hasWaitedTooLong(Waiting waiting) {
             return System.nanoTime() - waiting.since >= patience;
         }
     }
@@ -79,7 +82,30 @@ public final class WorkerThreads implements Executor {
 
     /** What one thread does right now. */
     private static final class Turn {
+        private static final long NOTHING = Long.MAX_VALUE / 2;
+
         private Runnable next;
+        private long nanosOfCalls;
+        private volatile boolean atCall;
+        private volatile long since = System.nanoTime();
+        private volatile long patience = NOTHING;
+
+        /**
+         * @param mayTake how long what begins now may take, or {@link #NOTHING} if nothing does
+         * @return when it begins
+         */
+        long begin(long mayTake) {
+            long now = System.nanoTime();
+            // First: what begins now must not be taken for something that began long ago.
+            since = now;
+            patience = mayTake;
+            return now;
+        }
+
+        /** @return how long it may still take; 0 or less if it takes too long */
+        long left(long now) {
+            return patience - (now - since);
+        }
     }
 
     public WorkerThreads(Executor pool, Terms tasks, Terms calls, ScheduledExecutorService timer) {
@@ -123,6 +149,22 @@ public final class WorkerThreads implements Executor {
         }
     }
 
+    /** @return whether tasks usually hold their thread for so long that none will have ended in a moment */
+    public boolean hasLongTasks() {
+        return usualNanos >= QUICK_NANOS;
+    }
+
+    /** Makes a call here and now, as a part of the present task. How long it takes says nothing about the task. */
+    public void call(Runnable call) {
+        Turn present = turn.get();
+        long start = present.begin(calls.patience);
+        try {
+            call.run();
+        } finally {
+            present.nanosOfCalls += present.begin(tasks.patience) - start;
+        }
+    }
+
     private void enter(Lane lane, Waiting waiting) {
         lane.queue.add(waiting);
         careForNew(lane, waiting);
@@ -130,7 +172,7 @@ public final class WorkerThreads implements Executor {
 
     private void careForNew(Lane lane, Waiting waiting) {
         try {
-            careFor(lane, waiting);
+            careFor(lane);
         } catch (RejectedExecutionException e) {
             if (threads.get() == 0 && lane.queue.remove(waiting)) {
                 throw e;
@@ -139,11 +181,11 @@ public final class WorkerThreads implements Executor {
     }
 
     /** Whatever stays in a lane was cared for by who put it there, or by who took what was before it in either lane. */
-    private void careFor(Lane lane, Waiting first) {
-        if (wantsThread(lane) || (lane == tasks && lane.isLate(first))) {
+    private void careFor(Lane lane) {
+        if (wantsThread(lane)) {
             addThread();
         } else {
-            lookIn(lane, lane.patience);
+            lookIn(lane);
         }
     }
 
@@ -152,7 +194,28 @@ public final class WorkerThreads implements Executor {
             return true;
         }
         // Long tasks hold all threads, so calls get some of their own.
-        return usualNanos >= QUICK_NANOS && (lane == tasks || lane.running.get() < lane.atOnce.getAsInt());
+        if (hasLongTasks() && (lane == tasks || roomForCalls())) {
+            return true;
+        }
+        return threads.get() - held(turn -> true) < lane.atOnce.getAsInt();
+    }
+
+    private boolean roomForCalls() {
+        int running = calls.running.get();
+        int atOnce = calls.atOnce.getAsInt();
+        return running < atOnce || running - held(turn -> turn.atCall) < atOnce;
+    }
+
+    /** How many threads have been at one thing for too long. */
+    private int held(Predicate<Turn> which) {
+        long now = System.nanoTime();
+        int held = 0;
+        for (Turn each : turns) {
+            if (which.test(each) && each.left(now) <= 0) {
+                held++;
+            }
+        }
+        return held;
     }
 
     private void addThread() {
@@ -168,10 +231,10 @@ public final class WorkerThreads implements Executor {
 
     // ---- those who wait ----
 
-    private void lookIn(Lane lane, long nanos) {
+    private void lookIn(Lane lane) {
         if (!lane.lookDue.get() && lane.lookDue.compareAndSet(false, true)) {
             try {
-                timer.schedule(() -> look(lane), nanos, TimeUnit.NANOSECONDS);
+                timer.schedule(() -> look(lane), nextLook(lane), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException stopped) {
                 lane.lookDue.set(false);
                 throw stopped;
@@ -179,21 +242,20 @@ public final class WorkerThreads implements Executor {
         }
     }
 
-    /** Adds a thread if the first in the lane is late. For a task that thread adds the next; calls get one with each look. */
     private void look(Lane lane) {
         lane.lookDue.set(false);
-        try {
-            Waiting first = lane.queue.peek();
-            if (first != null) {
-                long left = lane.patience - (System.nanoTime() - first.since);
-                if (left <= 0) {
-                    addThread();
-                }
-                lookIn(lane, left > 0 ? left : lane.patience);
-            }
-        } catch (RejectedExecutionException stopping) {
-            // The threads that are there do what is left.
+        careForFirst(lane);
+    }
+
+    /** When the next thread may turn out to be held, or one that takes something only now. */
+    private long nextLook(Lane lane) {
+        long now = System.nanoTime();
+        long next = lane.patience;
+        for (Turn each : turns) {
+            long left = each.left(now);
+            next = left > 0 ? Math.min(next, left) : next;
         }
+        return next;
     }
 
     // ---- on a thread ----
@@ -203,97 +265,93 @@ public final class WorkerThreads implements Executor {
         threadComing.set(false);
         Turn present = new Turn();
         turn.set(present);
+        turns.add(present);
         do {
             workOff(present);
             threads.decrementAndGet();
             // Who has added something until now has counted on this thread.
         } while ((!tasks.queue.isEmpty() || mayCall()) && threads.incrementAndGet() > 0);
+        turns.remove(present);
         turn.remove();
     }
 
     /** What is not taken now is taken by those that make calls, when they have made theirs. */
     private boolean mayCall() {
-        Waiting first = calls.queue.peek();
-        return first != null && (calls.running.get() < calls.atOnce.getAsInt() || calls.isLate(first));
+        return !calls.queue.isEmpty() && roomForCalls();
     }
 
     private void workOff(Turn present) {
-        for (Runnable next = take(); next != null; next = take()) {
-            run(next);
+        while (takeOne(present)) {
             while (present.next != null) {
                 Runnable asked = present.next;
                 present.next = null;
-                run(asked);
+                run(asked, present, calls);
             }
         }
     }
 
-    private Runnable take() {
+    private boolean takeOne(Turn present) {
         Waiting call = starvingCall();
         Waiting task = call == null ? tasks.queue.poll() : null;
         if (call == null && task == null && mayCall()) {
             call = calls.queue.poll();
         }
-        Waiting next = task != null ? task : call;
-        if (next == null) {
+        if (call == null && task == null) {
             // Calls that wait for those under way: these may hang.
             careForFirst(calls);
-            return null;
+            return false;
         }
-        Lane lane = task != null ? tasks : calls;
-        lane.running.incrementAndGet();
         // Of both: the one thread that was coming for the first of each lane is this one.
         careForFirst(tasks);
         careForFirst(calls);
-        return () -> {
-            try {
-                if (lane == tasks) {
-                    learnFrom(next.task);
-                } else {
-                    next.task.run();
-                }
-            } finally {
-                lane.running.decrementAndGet();
-            }
-        };
+        if (task != null) {
+            learnFrom(task.task, present);
+        } else {
+            calls.running.incrementAndGet();
+            present.atCall = true;
+            run(call.task, present, calls);
+            present.atCall = false;
+            calls.running.decrementAndGet();
+        }
+        return true;
     }
 
     /** Tasks that come without end must not keep the only call waiting for ever. */
     private Waiting starvingCall() {
         Waiting first = calls.running.get() == 0 ? calls.queue.peek() : null;
-        return first != null && calls.isLate(first) ? calls.queue.poll() : null;
+        return first != null && calls.hasWaitedTooLong(first) ? calls.queue.poll() : null;
     }
 
     private void careForFirst(Lane lane) {
         Waiting first = lane.queue.peek();
         if (first != null) {
             try {
-                careFor(lane, first);
+                careFor(lane);
             } catch (RejectedExecutionException stopping) {
                 // The threads that are there do what is left.
             }
         }
     }
 
-    private void learnFrom(Runnable task) {
-        long start = System.nanoTime();
-        try {
-            task.run();
-        } finally {
-            // Two threads at a time may overwrite each other's lesson; there are many.
-            long nanos = Math.min(System.nanoTime() - start, 2 * QUICK_NANOS);
-            usualNanos += (nanos - usualNanos) / 8;
-        }
+    private void learnFrom(Runnable task, Turn present) {
+        present.nanosOfCalls = 0;
+        long took = run(task, present, tasks);
+        // Two threads at a time may overwrite each other's lesson; there are many.
+        long nanos = Math.min(took - present.nanosOfCalls, 2 * QUICK_NANOS);
+        usualNanos += (nanos - usualNanos) / 8;
     }
 
-    private static void run(Runnable task) {
+    /** @return how long it took */
+    private static long run(Runnable work, Turn present, Lane lane) {
+        long start = present.begin(lane.patience);
         try {
-            task.run();
+            work.run();
         } catch (RuntimeException | Error e) {
             LOG.warn("A task has failed on its thread", e);
         } finally {
             // What interrupted one task must not interrupt the next.
             Thread.interrupted();
         }
+        return present.begin(Turn.NOTHING) - start;
     }
 }

@@ -158,6 +158,23 @@ class FaultTest {
         assertLate(e, "PT0.5S");
     }
 
+    /** No timeout of the socket is set, so only the end of the whole request ends this. */
+    @Test
+    void shouldGiveUpAfterTheRequestTimeoutWhenTheServerSaysNothingToTls() throws Exception {
+        try (OneAnswer silent = new OneAnswer("", false)) {
+            ExternalWorkerClient client = WIRE.connect()
+                    .baseUrl(silent.url().replace("http:", "https:"))
+                    .requestTimeout(Duration.ofMillis(500))
+                    .client();
+            long start = System.nanoTime();
+
+            FlowableApiException e = completing(client);
+
+            assertTookAbout(Duration.ofMillis(500), start);
+            assertLate(e, "PT0.5S");
+        }
+    }
+
     /** Each byte comes in time, the last one after 20 seconds: a socket timeout never fires. */
     @ParameterizedTest
     @ValueSource(ints = {200, 500})

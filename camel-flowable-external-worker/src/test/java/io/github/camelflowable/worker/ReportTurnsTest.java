@@ -79,8 +79,8 @@ class ReportTurnsTest {
         "9, false, true, 8",
         "4, true, true, 4",
     })
-    void shouldMoveByOneBetweenFewestAndMost(int limit, boolean allTaken, boolean slow, int next) {
-        assertThat(ReportTurns.next(limit, 64, allTaken, slow)).isEqualTo(next);
+    void shouldMoveByOneBetweenFewestAndMost(int limit, boolean wanted, boolean slow, int next) {
+        assertThat(ReportTurns.next(limit, 64, wanted, slow)).isEqualTo(next);
     }
 
     @Test
@@ -102,6 +102,16 @@ class ReportTurnsTest {
         }
 
         assertThat(twoCores.limit()).isBetween(FEWEST, FEWEST + 1);
+    }
+
+    @Test
+    void shouldSendFewWhereEachTakesNoTime() {
+        ReportTurns nextDoor = turns(64, EVER);
+        for (int i = 0; i < 100; i++) {
+            allTogether(nextDoor, Duration.ofNanos(900_000));
+        }
+
+        assertThat(nextDoor.limit()).isEqualTo(FEWEST);
     }
 
     @Test
@@ -164,6 +174,23 @@ class ReportTurnsTest {
 
         assertThat(turns.limit()).isEqualTo(FEWEST);
         allTogether(turns, Duration.ofMillis(1));
+    }
+
+    @Test
+    void shouldBeFreeUntilAsManyAreUnderWayAsMayBe() {
+        ReportTurns turns = turns(16, EVER);
+        for (int i = 0; i < FEWEST - 1; i++) {
+            threads.execute(() -> turns.take(this::block));
+        }
+        await().untilAtomic(blocked, is(FEWEST - 1));
+        assertThat(turns.isFree()).isTrue();
+        threads.execute(() -> turns.take(this::block));
+        await().untilAtomic(blocked, is(FEWEST));
+        assertThat(turns.isFree()).isFalse();
+
+        end.countDown();
+
+        await().until(turns::isFree);
     }
 
     @Test
@@ -241,7 +268,7 @@ class ReportTurnsTest {
                     turns.take(() -> {
                         most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                         // Now fast, now slow, so that the limit moves all the time.
-                        now.addAndGet(nanos * 1000L);
+                        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(nanos));
                         return underWay.decrementAndGet();
                     });
                 }

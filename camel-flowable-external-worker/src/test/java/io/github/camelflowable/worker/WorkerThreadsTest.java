@@ -87,6 +87,7 @@ class WorkerThreadsTest {
             });
         }
         assertThat(seen.await(30, TimeUnit.SECONDS)).isTrue();
+        await().until(patient::hasLongTasks);
         for (int task = 0; task < 50; task++) {
             patient.execute(this::block);
         }
@@ -119,6 +120,57 @@ class WorkerThreadsTest {
 
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(used).hasSizeLessThanOrEqualTo(2);
+    }
+
+    /** However long they wait behind each other: the reports of quick jobs take longer than the jobs. */
+    @Test
+    void shouldLearnNothingFromCallsThatAreAPartOfTasks() throws Exception {
+        WorkerThreads hasty = workers(1, Duration.ofMillis(50), EVER);
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
+        CountDownLatch done = new CountDownLatch(200);
+        for (int task = 0; task < 200; task++) {
+            hasty.execute(() -> {
+                hasty.call(() -> LockSupport.parkNanos(Duration.ofMillis(1).toNanos()));
+                used.add(Thread.currentThread());
+                done.countDown();
+            });
+        }
+
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(used).hasSizeLessThanOrEqualTo(2);
+        assertThat(hasty.hasLongTasks()).isFalse();
+    }
+
+    @Test
+    void shouldGiveAThreadInPlaceOfOneThatACallHolds() {
+        WorkerThreads hasty = workers(2, EVER, Duration.ofMillis(100));
+        for (int task = 0; task < 6; task++) {
+            hasty.execute(() -> hasty.call(this::block));
+        }
+
+        await().untilAtomic(blocked, is(6));
+    }
+
+    @Test
+    void shouldKeepItsThreadsBesidesThoseThatTasksHold() throws Exception {
+        WorkerThreads two = workers(2, Duration.ofMillis(50), EVER);
+        two.execute(this::block);
+        two.execute(this::block);
+        await().untilAtomic(blocked, is(2));
+        CyclicBarrier meeting = new CyclicBarrier(2);
+        CountDownLatch met = new CountDownLatch(2);
+        for (int task = 0; task < 2; task++) {
+            two.execute(() -> {
+                try {
+                    meeting.await();
+                    met.countDown();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+
+        assertThat(met.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -3,14 +3,15 @@ package io.github.camelflowable.examples.benchmark;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Contenders empty the same topic in turn, round after round: A B C, A B C. So a machine that is busy with something else
- * for a while slows all of them, and the medians of their rounds can be compared. A first, smaller round warms up and does
- * not count.
+ * Contenders empty the same topic in turn, round after round: A B C, B C A. So a machine that is busy with something else
+ * for a while slows all of them, the pause between two rounds hits another one each time, and the medians of their rounds can
+ * be compared. A first, smaller round warms up and does not count.
  */
 final class Contest {
 
@@ -50,13 +51,19 @@ final class Contest {
             samples.put(entrant.name(), new ArrayList<>());
         }
         for (int round = 1; round <= rounds; round++) {
-            for (Entrant entrant : entrants) {
+            for (Entrant entrant : inOrderOf(round)) {
                 Sample sample = run(entrant, entrant.jobs());
                 samples.get(entrant.name()).add(sample);
                 progress.printf("  round %d  %-40s %8.1f jobs/s%n", round, entrant.name(), sample.jobsPerSecond());
             }
         }
         return new Standings(samples);
+    }
+
+    private List<Entrant> inOrderOf(int round) {
+        List<Entrant> order = new ArrayList<>(entrants);
+        Collections.rotate(order, 1 - round);
+        return order;
     }
 
     private Sample run(Entrant entrant, int jobs) throws Exception {

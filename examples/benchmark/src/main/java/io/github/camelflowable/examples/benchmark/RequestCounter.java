@@ -26,6 +26,8 @@ final class RequestCounter implements HttpClientConfigurer, ExecChainHandler {
     @Override
     public void configureHttpClient(HttpClientBuilder clientBuilder) {
         clientBuilder.addExecInterceptorLast("count", this);
+        // The connector does so itself where nobody but it configures the client.
+        clientBuilder.disableCookieManagement();
     }
 
     @Override

@@ -20,10 +20,6 @@ final class WorkScenario implements Scenario {
     private static final BareLoop CEILING = new BareLoop(8, 10);
     private static final List<Metric> METRICS = List.of(REQUESTS, EMPTY, THREADS);
 
-    /** The first of 64 jobs in one answer would wait until the engine has locked the last. */
-    private static final CamelRoute IN_PORTIONS = new CamelRoute(
-            "connector, concurrentConsumers=64, maxMessagesPerPoll=20", "concurrentConsumers=64&maxMessagesPerPoll=20");
-
     private final boolean blocking;
 
     private WorkScenario(boolean blocking) {
@@ -53,7 +49,6 @@ final class WorkScenario implements Scenario {
         entrants.add(Entrant.of(CamelRoute.DEFAULTS, work, jobs));
         entrants.add(Entrant.of(many, work, jobs));
         if (blocking) {
-            entrants.add(Entrant.of(IN_PORTIONS, work, jobs));
             int few = Math.max(1, jobs / SLOW_SHARE);
             lab.official(1, 1).ifPresent(official -> entrants.add(Entrant.of(official, work, few)));
             lab.official(8, 10).ifPresent(official -> entrants.add(Entrant.of(official, work, jobs)));
@@ -80,11 +75,7 @@ final class WorkScenario implements Scenario {
                             "defaults / official defaults",
                             defaults / standings.jobsPerSecond("official, defaults"),
                             9),
-                    Bar.atLeast("concurrentConsumers=64 / ceiling without work", toCeiling, 0.9),
-                    Bar.atLeast(
-                            "the same with maxMessagesPerPoll=20",
-                            standings.jobsPerSecond(IN_PORTIONS.name()) / ceiling,
-                            0.9));
+                    Bar.atLeast("concurrentConsumers=64 / ceiling without work", toCeiling, 0.9));
         }
         return List.of(
                 Bar.atLeast("concurrentConsumers=128 / ceiling without work", toCeiling, 0.95),
