@@ -234,7 +234,7 @@ public final class WorkerThreads implements Executor {
     private void lookIn(Lane lane) {
         if (!lane.lookDue.get() && lane.lookDue.compareAndSet(false, true)) {
             try {
-                timer.schedule(() -> look(lane), nextLook(lane), TimeUnit.NANOSECONDS);
+                timer.schedule(() -> look(lane), nextLook(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException stopped) {
                 lane.lookDue.set(false);
                 throw stopped;
@@ -247,10 +247,10 @@ public final class WorkerThreads implements Executor {
         careForFirst(lane);
     }
 
-    /** When the next thread may turn out to be held, or one that takes something only now. */
-    private long nextLook(Lane lane) {
+    /** When the next thread may turn out to be held: one of now, or one that begins a task or a call in a moment. */
+    private long nextLook() {
         long now = System.nanoTime();
-        long next = lane.patience;
+        long next = Math.min(tasks.patience, calls.patience);
         for (Turn each : turns) {
             long left = each.left(now);
             next = left > 0 ? Math.min(next, left) : next;
