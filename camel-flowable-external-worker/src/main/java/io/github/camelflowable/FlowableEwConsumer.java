@@ -75,6 +75,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private final JobSlots slots;
     private final RequestSize requestSize;
     private final boolean inPortions;
+    /** Whether the last request asked for a portion only; read and written by who polls. */
+    private boolean roomIsLeft;
+
     private final AtomicInteger pollsWanted = new AtomicInteger();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ReentrantLock polling = new ReentrantLock();
@@ -182,7 +185,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private int acquireUpTo(int room) {
         long start = System.nanoTime();
         boolean emptied = requestSize.hasEmptied();
-        int asked = slots.reserve(requestSize.next(portion(room)));
+        int portion = portion(room);
+        roomIsLeft = portion < room;
+        int asked = slots.reserve(requestSize.next(portion));
         int got = acquire(asked);
         if (got == 0 && asked > 1 && !emptied && isTakingJobs()) {
             // One exclusive job whose instance is locked hides every job asked for together with it.
@@ -194,10 +199,16 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         return got;
     }
 
-    /** Asks again at once while answers are full and enough slots are free to make the request worth it. */
+    /**
+     * Asks again at once while answers are full, for the rest of the room that was divided, or if enough slots are free to make
+     * the request worth it.
+     */
     @Override
     public boolean isGreedy() {
-        return super.isGreedy() && isTakingJobs() && requestSize.wantsMore() && slots.free() >= worthwhile();
+        return super.isGreedy()
+                && isTakingJobs()
+                && requestSize.wantsMore()
+                && (roomIsLeft || slots.free() >= worthwhile());
     }
 
     private int worthwhile() {
@@ -208,7 +219,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
 
     /** All at once would come back all at once, and the first of them only after the engine has locked the last. */
     private int portion(int room) {
-        return inPortions && !runner.inHand().isEmpty() ? Math.min(room, PORTION) : room;
+        return inPortions && super.isGreedy() && !runner.inHand().isEmpty() ? Math.min(room, PORTION) : room;
     }
 
     private int acquire(int reserved) {

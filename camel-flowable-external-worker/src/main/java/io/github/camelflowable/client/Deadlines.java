@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Tells when something has taken too long. Made for many short periods of the same length, nearly all of which end in time:
  * entering and removing one touches no timer, because a single task of the timer looks after all of them. (A timer's task
@@ -17,6 +20,8 @@ import java.util.function.Consumer;
  * @param <T> what has a deadline; entered once at a time
  */
 public final class Deadlines<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
 
     private static final long NONE = Long.MAX_VALUE;
 
@@ -85,9 +90,18 @@ public final class Deadlines<T> {
             if (left > 0) {
                 next = Math.min(next, left);
             } else if (ends.remove(end.getKey(), end.getValue())) {
-                late.accept(end.getKey());
+                tell(end.getKey());
             }
         }
         return next;
+    }
+
+    private void tell(T entry) {
+        try {
+            late.accept(entry);
+        } catch (RuntimeException | Error e) {
+            // Thrown on, it would end all looks, and nothing would ever be late again.
+            LOG.warn("Could not end what has taken too long", e);
+        }
     }
 }

@@ -35,7 +35,10 @@ final class QuietConnection extends DefaultBHttpClientConnection implements Mana
 
     @Override
     public void bind(SSLSocket sslSocket, Socket socket) throws IOException {
+        Timeout ofConnection = socketTimeout;
         bind(new SocketHolder(sslSocket, socket));
+        // HttpClient calls this while the socket has the timeout of the handshake.
+        socketTimeout = ofConnection;
     }
 
     @Override

@@ -222,7 +222,8 @@ public final class WorkerThreads implements Executor {
         if (threadComing.compareAndSet(false, true)) {
             try {
                 pool.execute(this::work);
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | Error e) {
+                // Also where the system gives no more threads: it may give one later.
                 threadComing.set(false);
                 throw e;
             }
@@ -270,9 +271,23 @@ public final class WorkerThreads implements Executor {
             workOff(present);
             threads.decrementAndGet();
             // Who has added something until now has counted on this thread.
-        } while ((!tasks.queue.isEmpty() || mayCall()) && threads.incrementAndGet() > 0);
+        } while ((mayTakeTask(0) || mayCall()) && threads.incrementAndGet() > 0);
         turns.remove(present);
         turn.remove();
+    }
+
+    /**
+     * A thread that came for one that was held leaves again when that one is back.
+     *
+     * @param counted 1 if the thread that asks is counted among the others, else 0
+     */
+    private boolean mayTakeTask(int counted) {
+        if (tasks.queue.isEmpty()) {
+            return false;
+        }
+        int others = threads.get() - counted;
+        int atOnce = tasks.atOnce.getAsInt();
+        return others < atOnce || hasLongTasks() || others - held(turn -> true) < atOnce;
     }
 
     /** What is not taken now is taken by those that make calls, when they have made theirs. */
@@ -292,12 +307,13 @@ public final class WorkerThreads implements Executor {
 
     private boolean takeOne(Turn present) {
         Waiting call = starvingCall();
-        Waiting task = call == null ? tasks.queue.poll() : null;
+        Waiting task = call == null && mayTakeTask(1) ? tasks.queue.poll() : null;
         if (call == null && task == null && mayCall()) {
             call = calls.queue.poll();
         }
         if (call == null && task == null) {
-            // Calls that wait for those under way: these may hang.
+            // What waits for those that are at work: these may hang.
+            careForFirst(tasks);
             careForFirst(calls);
             return false;
         }
@@ -329,6 +345,8 @@ public final class WorkerThreads implements Executor {
                 careFor(lane);
             } catch (RejectedExecutionException stopping) {
                 // The threads that are there do what is left.
+            } catch (RuntimeException | Error e) {
+                LOG.warn("Could not take one more thread", e);
             }
         }
     }

@@ -47,6 +47,20 @@ class DeadlinesTest {
     }
 
     @Test
+    void shouldGoOnWhenTellingOfOneFails() {
+        Deadlines<Integer> failing = new Deadlines<>(timer, entry -> {
+            lateAt.put(entry, System.nanoTime());
+            throw new StackOverflowError("wanted by the test");
+        });
+        failing.enter(1, Duration.ofMillis(10).toNanos());
+        await().until(() -> lateAt.containsKey(1));
+
+        failing.enter(2, Duration.ofMillis(10).toNanos());
+
+        await().until(() -> lateAt.containsKey(2));
+    }
+
+    @Test
     void shouldKeepOneTaskForAllAndNoneForNobody() {
         for (int entry = 0; entry < 1000; entry++) {
             deadlines.enter(entry, Duration.ofMillis(100).toNanos());

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.noContent;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 
@@ -193,6 +195,23 @@ class ProxyAndTlsTest {
                 .singleElement()
                 .extracting(event -> event.getRequest().getScheme())
                 .isEqualTo("https");
+    }
+
+    /** HttpClient gives the socket of a connection the timeout for connecting while it shakes hands. */
+    @Test
+    void shouldWaitForAnAnswerForLongerThanForAConnection() {
+        FlowableWire.Settings settings = overTls();
+        OTHER.stubFor(any(urlMatching(".*slow.*")).willReturn(noContent().withFixedDelay(2_500)));
+        ExternalWorkerClient client = settings.http("sslContextParameters", trust())
+                .http("x509HostnameVerifier", NoopHostnameVerifier.INSTANCE)
+                .connectTimeout(Duration.ofSeconds(1))
+                .requestTimeout(Duration.ofSeconds(30))
+                .client();
+        client.complete("8", "w1", Map.of());
+
+        client.complete("slow", "w1", Map.of());
+
+        assertThat(OTHER.getAllServeEvents()).hasSize(2);
     }
 
     /** Parameters for TLS turn no plain address into a TLS one. */

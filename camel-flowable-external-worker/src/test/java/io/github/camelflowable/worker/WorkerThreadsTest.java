@@ -174,6 +174,51 @@ class WorkerThreadsTest {
     }
 
     @Test
+    void shouldDoWithoutTheThreadThatCameForOneWhichIsBack() throws Exception {
+        WorkerThreads one = workers(1, Duration.ofMillis(50), EVER);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(400);
+        one.execute(this::block);
+        await().untilAtomic(blocked, is(1));
+        for (int task = 0; task < 400; task++) {
+            one.execute(() -> {
+                if (begun.incrementAndGet() > 200) {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                }
+                one.call(() -> LockSupport.parkNanos(Duration.ofMillis(1).toNanos()));
+                if (begun.get() == 100) {
+                    end.countDown();
+                }
+                running.updateAndGet(now -> Math.max(0, now - 1));
+                done.countDown();
+            });
+        }
+
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void shouldGoOnAfterTheSystemHadNoThreadToGive() {
+        AtomicInteger asked = new AtomicInteger();
+        Executor poor = task -> {
+            if (asked.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("wanted by the test");
+            }
+            pool.execute(task);
+        };
+        WorkerThreads.Terms terms = new WorkerThreads.Terms(() -> 2, EVER);
+        WorkerThreads threads = new WorkerThreads(poor, terms, terms, timer);
+        assertThatThrownBy(() -> threads.execute(this::block)).isInstanceOf(OutOfMemoryError.class);
+
+        threads.execute(this::block);
+
+        await("what was refused a thread is not lost either").untilAtomic(blocked, is(2));
+    }
+
+    @Test
     void shouldGiveACallAnotherThreadOnlyAfterItsPatience() {
         WorkerThreads patient = workers(2, EVER, Duration.ofMillis(200));
         long start = System.nanoTime();
