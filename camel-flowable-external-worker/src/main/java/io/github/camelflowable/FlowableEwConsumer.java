@@ -67,8 +67,11 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     /** Jobs asked for at a time while others are in hand, unless {@code maxMessagesPerPoll} says how many. */
     private static final int PORTION = 20;
 
-    /** So long a job that blocks behind quick ones holds up the next, until it is known that they block. */
-    private static final Duration PATIENCE = Duration.ofMillis(20);
+    /**
+     * So long jobs that block hold up the next, until it is known that they block. Less would be too little for a quick job on a
+     * machine whose cores are all at work: there a thread waits 20 ms to go on.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(50);
 
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;

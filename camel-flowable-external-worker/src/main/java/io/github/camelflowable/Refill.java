@@ -67,11 +67,10 @@ final class Refill {
 
     /**
      * Learns how long a request took. Where each is expensive, as on a server that hashes the password each time, a free slot
-     * waits a quarter of that for others, so that fewer requests fill them all.
+     * waits as long for others, so that fewer requests fill them all: meanwhile the server has the reports of the others.
      */
     void requestTook(long nanos) {
-        long quarter = TimeUnit.NANOSECONDS.toMillis(nanos) / 4;
-        lingerMillis = Math.min(LONGEST_LINGER_MILLIS, Math.max(LINGER_MILLIS, quarter));
+        lingerMillis = Math.min(LONGEST_LINGER_MILLIS, Math.max(LINGER_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos)));
     }
 
     /** Polls at once. */

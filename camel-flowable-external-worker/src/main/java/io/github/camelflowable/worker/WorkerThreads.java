@@ -36,6 +36,7 @@ public final class WorkerThreads implements Executor {
     private final ScheduledExecutorService timer;
     private final Lane tasks;
     private final Lane calls;
+    private final AtomicInteger callsUnderWay = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
     private final AtomicBoolean threadComing = new AtomicBoolean();
     private final ThreadLocal<Turn> turn = new ThreadLocal<>();
@@ -56,7 +57,6 @@ public final class WorkerThreads implements Executor {
     private static final class Lane {
         private final Deque<Waiting> queue = new ConcurrentLinkedDeque<>();
         private final AtomicBoolean lookDue = new AtomicBoolean();
-        private final AtomicInteger running = new AtomicInteger();
         private final IntSupplier atOnce;
         private final long patience;
 
@@ -190,20 +190,25 @@ public final class WorkerThreads implements Executor {
     }
 
     private boolean wantsThread(Lane lane) {
-        if (threads.get() < lane.atOnce.getAsInt()) {
+        int atOnce = lane.atOnce.getAsInt();
+        if (threads.get() < atOnce) {
             return true;
+        }
+        if (lane == tasks && held(turn -> turn.patience == tasks.patience) >= atOnce) {
+            // So many are long that the next may be as well; none has to end to show it.
+            usualNanos = Math.max(usualNanos, QUICK_NANOS);
         }
         // Long tasks hold all threads, so calls get some of their own.
         if (hasLongTasks() && (lane == tasks || roomForCalls())) {
             return true;
         }
-        return threads.get() - held(turn -> true) < lane.atOnce.getAsInt();
+        return threads.get() - held(turn -> true) < atOnce;
     }
 
     private boolean roomForCalls() {
-        int running = calls.running.get();
+        int underWay = callsUnderWay.get();
         int atOnce = calls.atOnce.getAsInt();
-        return running < atOnce || running - held(turn -> turn.atCall) < atOnce;
+        return underWay < atOnce || underWay - held(turn -> turn.atCall) < atOnce;
     }
 
     /** How many threads have been at one thing for too long. */
@@ -323,18 +328,18 @@ public final class WorkerThreads implements Executor {
         if (task != null) {
             learnFrom(task.task, present);
         } else {
-            calls.running.incrementAndGet();
+            callsUnderWay.incrementAndGet();
             present.atCall = true;
             run(call.task, present, calls);
             present.atCall = false;
-            calls.running.decrementAndGet();
+            callsUnderWay.decrementAndGet();
         }
         return true;
     }
 
     /** Tasks that come without end must not keep the only call waiting for ever. */
     private Waiting starvingCall() {
-        Waiting first = calls.running.get() == 0 ? calls.queue.peek() : null;
+        Waiting first = callsUnderWay.get() == 0 ? calls.queue.peek() : null;
         return first != null && calls.hasWaitedTooLong(first) ? calls.queue.poll() : null;
     }
 

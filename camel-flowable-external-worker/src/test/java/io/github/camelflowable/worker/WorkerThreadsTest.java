@@ -77,6 +77,18 @@ class WorkerThreadsTest {
     }
 
     @Test
+    void shouldTakeTasksForLongOnceTheyHoldAllThreads() {
+        WorkerThreads two = workers(2, Duration.ofMillis(300), EVER);
+        for (int task = 0; task < 50; task++) {
+            two.execute(this::block);
+        }
+
+        await("not two by two, which would take 7 seconds")
+                .atMost(Duration.ofSeconds(5))
+                .untilAtomic(blocked, is(50));
+    }
+
+    @Test
     void shouldGiveThreadsAtOnceOnceItHasSeenThatTasksAreLong() throws Exception {
         WorkerThreads patient = workers(1, EVER, EVER);
         CountDownLatch seen = new CountDownLatch(20);
@@ -125,10 +137,10 @@ class WorkerThreadsTest {
     /** However long they wait behind each other: the reports of quick jobs take longer than the jobs. */
     @Test
     void shouldLearnNothingFromCallsThatAreAPartOfTasks() throws Exception {
-        WorkerThreads hasty = workers(1, Duration.ofMillis(50), EVER);
+        WorkerThreads hasty = workers(1, Duration.ofMillis(200), EVER);
         Set<Thread> used = ConcurrentHashMap.newKeySet();
-        CountDownLatch done = new CountDownLatch(200);
-        for (int task = 0; task < 200; task++) {
+        CountDownLatch done = new CountDownLatch(500);
+        for (int task = 0; task < 500; task++) {
             hasty.execute(() -> {
                 hasty.call(() -> LockSupport.parkNanos(Duration.ofMillis(1).toNanos()));
                 used.add(Thread.currentThread());
@@ -175,7 +187,7 @@ class WorkerThreadsTest {
 
     @Test
     void shouldDoWithoutTheThreadThatCameForOneWhichIsBack() throws Exception {
-        WorkerThreads one = workers(1, Duration.ofMillis(50), EVER);
+        WorkerThreads one = workers(1, Duration.ofMillis(300), EVER);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger begun = new AtomicInteger();
