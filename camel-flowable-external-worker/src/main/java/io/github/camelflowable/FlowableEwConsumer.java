@@ -69,7 +69,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
 
     /**
      * So long jobs that block hold up the next, until it is known that they block. Less would be too little for a quick job on a
-     * machine whose cores are all at work: there a thread waits 20 ms to go on.
+     * machine whose cores are all at work: there a thread may have to wait 20 ms to go on.
      */
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
