@@ -77,7 +77,6 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     private final FlowableEwConfiguration configuration;
     private final JobSlots slots;
     private final RequestSize requestSize;
-    private final boolean inPortions;
     /** Whether the last request asked for a portion only; read and written by who polls. */
     private boolean roomIsLeft;
 
@@ -104,7 +103,6 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         int limit = configuration.getConcurrentConsumers();
         this.slots = new JobSlots(limit);
         int largest = configuration.getMaxMessagesPerPoll();
-        this.inPortions = largest == 0;
         this.requestSize = new RequestSize(largest == 0 ? limit : Math.min(limit, largest));
     }
 
@@ -222,7 +220,10 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
 
     /** All at once would come back all at once, and the first of them only after the engine has locked the last. */
     private int portion(int room) {
-        return inPortions && super.isGreedy() && !runner.inHand().isEmpty() ? Math.min(room, PORTION) : room;
+        boolean isToBeDivided = configuration.getMaxMessagesPerPoll() == 0
+                && super.isGreedy()
+                && !runner.inHand().isEmpty();
+        return isToBeDivided ? Math.min(room, PORTION) : room;
     }
 
     private int acquire(int reserved) {

@@ -81,6 +81,16 @@ class SlotsIT extends FlowableTestSupport {
         return call.answer().split("\"lockOwner\"", -1).length - 1;
     }
 
+    /** Keeps the answer to one acquire back, the first being number 1, until the gate is opened. */
+    private Gate holdAnswerToAcquire(int number) {
+        AtomicInteger acquires = new AtomicInteger();
+        Gate gate = new Gate();
+        network.script(call -> call.path().endsWith("/acquire/jobs") && acquires.incrementAndGet() == number
+                ? Fault.answerHeld(gate)
+                : Fault.NONE);
+        return gate;
+    }
+
     /** The route goes on elsewhere, and no thread of the worker waits for it. */
     private final class Later extends AsyncProcessorSupport {
         @Override
@@ -165,11 +175,7 @@ class SlotsIT extends FlowableTestSupport {
     @Test
     void shouldAskInPortionsWhileOtherJobsAreInHand() throws Exception {
         start(150);
-        AtomicInteger acquires = new AtomicInteger();
-        Gate second = new Gate();
-        network.script(call -> call.path().endsWith("/acquire/jobs") && acquires.getAndIncrement() == 1
-                ? Fault.answerHeld(second)
-                : Fault.NONE);
+        Gate second = holdAnswerToAcquire(2);
         AtomicInteger runs = new AtomicInteger();
         Gate inHand = new Gate();
         context.addRoutes(new RouteBuilder() {
@@ -267,11 +273,7 @@ class SlotsIT extends FlowableTestSupport {
     @Test
     void shouldHandBackAJobWhoseLeaseIsNearlyOverBeforeItStarts() throws Exception {
         start(1);
-        AtomicInteger acquires = new AtomicInteger();
-        Gate late = new Gate();
-        network.script(call -> call.path().endsWith("/acquire/jobs") && acquires.getAndIncrement() == 0
-                ? Fault.answerHeld(late)
-                : Fault.NONE);
+        Gate late = holdAnswerToAcquire(1);
         AtomicInteger runs = new AtomicInteger();
         context.addRoutes(new RouteBuilder() {
             @Override

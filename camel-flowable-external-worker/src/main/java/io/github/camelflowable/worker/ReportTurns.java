@@ -3,7 +3,6 @@ package io.github.camelflowable.worker;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -41,7 +40,6 @@ public final class ReportTurns {
     private final Duration patience;
     private final LongSupplier clock;
     private final Semaphore turns = new Semaphore(FEWEST, true);
-    private final AtomicInteger underWay = new AtomicInteger();
     private volatile int limit = FEWEST;
     private int seen;
     private long fastest;
@@ -65,14 +63,13 @@ public final class ReportTurns {
 
     /** @return whether one more report would have its turn at once */
     public boolean isFree() {
-        return underWay.get() < limit;
+        return turns.availablePermits() > 0;
     }
 
     /** Sends a report as soon as it is its turn, on this thread; a failed one teaches nothing. */
     <T> T take(Supplier<T> report) {
         boolean interrupted = false;
         boolean inTurn = false;
-        underWay.incrementAndGet();
         try {
             inTurn = turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS) || oneMore();
         } catch (InterruptedException e) {
@@ -81,7 +78,6 @@ public final class ReportTurns {
         try {
             return inTurn ? inTurn(report) : report.get();
         } finally {
-            underWay.decrementAndGet();
             if (interrupted) {
                 // Only now: an interrupted thread gets no connection, and the outcome would be lost.
                 Thread.currentThread().interrupt();

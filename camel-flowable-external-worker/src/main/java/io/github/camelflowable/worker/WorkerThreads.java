@@ -194,15 +194,17 @@ public final class WorkerThreads implements Executor {
         if (threads.get() < atOnce) {
             return true;
         }
-        if (lane == tasks && held(turn -> turn.patience == tasks.patience) >= atOnce) {
-            // So many are long that the next may be as well; none has to end to show it.
-            usualNanos = Math.max(usualNanos, QUICK_NANOS);
-        }
         // Long tasks hold all threads, so calls get some of their own.
         if (hasLongTasks() && (lane == tasks || roomForCalls())) {
             return true;
         }
-        return threads.get() - held(turn -> true) < atOnce;
+        int held = held(turn -> true);
+        if (lane == tasks && held >= atOnce && held(turn -> turn.patience == tasks.patience) >= atOnce) {
+            // So many are long that the next may be as well; none has to end to show it.
+            usualNanos = QUICK_NANOS;
+            return true;
+        }
+        return threads.get() - held < atOnce;
     }
 
     private boolean roomForCalls() {
@@ -344,8 +346,7 @@ public final class WorkerThreads implements Executor {
     }
 
     private void careForFirst(Lane lane) {
-        Waiting first = lane.queue.peek();
-        if (first != null) {
+        if (!lane.queue.isEmpty()) {
             try {
                 careFor(lane);
             } catch (RejectedExecutionException stopping) {

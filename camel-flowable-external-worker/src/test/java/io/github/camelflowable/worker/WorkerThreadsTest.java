@@ -196,14 +196,15 @@ class WorkerThreadsTest {
         await().untilAtomic(blocked, is(1));
         for (int task = 0; task < 400; task++) {
             one.execute(() -> {
+                int atATime = running.incrementAndGet();
                 if (begun.incrementAndGet() > 200) {
-                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    most.accumulateAndGet(atATime, Math::max);
                 }
                 one.call(() -> LockSupport.parkNanos(Duration.ofMillis(1).toNanos()));
                 if (begun.get() == 100) {
                     end.countDown();
                 }
-                running.updateAndGet(now -> Math.max(0, now - 1));
+                running.decrementAndGet();
                 done.countDown();
             });
         }
