@@ -109,12 +109,22 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
     // ---- polling ----
 
     /**
+     * A tick of the scheduler. With jobs in hand a refill that is due anyway fills more slots with its request than this
+     * one would.
+     */
+    @Override
+    public void run() {
+        if (runner.inHand().isEmpty() || !refill.isDue()) {
+            pollForAll();
+        }
+    }
+
+    /**
      * Polls once for all who want it now: a tick of the scheduler and a refill may come together, and then one of them
      * polls again for the other. With no slot free there is nothing to poll for; that is not an idle poll, so Camel's
      * back-off must not count it.
      */
-    @Override
-    public void run() {
+    private void pollForAll() {
         if (slots.free() == 0 || pollsWanted.getAndIncrement() > 0) {
             return;
         }
@@ -185,6 +195,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
 
     private int acquireUpTo(int room) {
         long start = System.nanoTime();
+        refill.polling(jobsWait());
         boolean emptied = requestSize.hasEmptied();
         int portion = portion(room);
         roomIsLeft = portion < room;
@@ -278,9 +289,13 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
             // Then the engine has time for a small request, and no other slot is about to come free that it could fill,
             // too.
             boolean atOnce = workers.hasLongTasks() && turns.isFree();
-            refill.afterJob(
-                    requestSize.isSaturated() || requestSize.isHiding(), atOnce || slots.free() >= worthwhile());
+            refill.afterJob(jobsWait(), atOnce || slots.free() >= worthwhile());
         }
+    }
+
+    /** @return whether jobs probably wait: the last answer was full, or jobs that have ended since may have hidden others */
+    private boolean jobsWait() {
+        return requestSize.isSaturated() || requestSize.isHiding();
     }
 
     // ---- what an operator sees ----
@@ -348,7 +363,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Shutdow
         // Polls, and reports of routes that end on threads of others.
         WorkerThreads.Terms calls = new WorkerThreads.Terms(turns::limit, ReportTurns.PATIENCE);
         workers = new WorkerThreads(threads, jobs, calls, endpoint.timer());
-        refill = new Refill(endpoint.pollers(), workers, this::run);
+        refill = new Refill(endpoint.pollers(), workers, this::pollForAll);
         downstream = endpoint.downstream();
         doctor = endpoint.doctor();
         runner = new JobRunner(endpoint, this, this::isTakingJobs, downstream, workers, turns, counts);

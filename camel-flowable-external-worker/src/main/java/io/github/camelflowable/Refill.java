@@ -67,10 +67,23 @@ final class Refill {
 
     /**
      * Learns how long a request took. Where each is expensive, as on a server that hashes the password each time, a free slot
-     * waits as long for others, so that fewer requests fill them all: meanwhile the server has the reports of the others.
+     * waits twice as long for others, so that fewer requests fill them all: meanwhile the server has the reports of the others.
      */
     void requestTook(long nanos) {
-        lingerMillis = Math.min(LONGEST_LINGER_MILLIS, Math.max(LINGER_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        long millis = 2 * TimeUnit.NANOSECONDS.toMillis(nanos);
+        lingerMillis = Math.min(LONGEST_LINGER_MILLIS, Math.max(LINGER_MILLIS, millis));
+    }
+
+    /** With a full topic, a poll takes all slots that wait for others: only those that come free from now on wait again. */
+    void polling(boolean saturated) {
+        if (saturated) {
+            wantedAt = null;
+        }
+    }
+
+    /** @return whether it will poll by itself, so that a poll on the schedule would only take a part of the slots ahead of it */
+    boolean isDue() {
+        return pollDue.get() || wantedAt != null;
     }
 
     /** Polls at once. */
@@ -118,7 +131,7 @@ final class Refill {
         wantedAt = at;
         // A look that comes too early is no harm; taking it back at every poll would cost more than the poll.
         if (look == null || lookAt - at > 0) {
-            cancel();
+            endLook();
             lookAt(at);
         }
     }
@@ -129,6 +142,7 @@ final class Refill {
             look = scheduler.schedule(this::look, at - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException stopping) {
             look = null;
+            wantedAt = null;
         }
     }
 
@@ -149,6 +163,11 @@ final class Refill {
     }
 
     synchronized void cancel() {
+        endLook();
+        wantedAt = null;
+    }
+
+    private void endLook() {
         if (look != null) {
             look.cancel(false);
             look = null;

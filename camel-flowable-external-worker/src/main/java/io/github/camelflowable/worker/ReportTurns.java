@@ -19,7 +19,7 @@ public final class ReportTurns {
     /** Always allowed: enough for an engine with two cores. */
     public static final int FEWEST = 4;
 
-    private static final int SLOW = 3;
+    private static final int SLOW = 2;
 
     /** So long a report waits for others, and then is sent besides them: they may hang. */
     public static final Duration PATIENCE = Duration.ofSeconds(1);
