@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,11 @@ class RefillTest {
         }
     };
     private final WorkerThreads.Terms terms = new WorkerThreads.Terms(() -> 1, Duration.ofMinutes(1));
-    private final Refill refill =
-            new Refill(scheduler, new WorkerThreads(scheduler, terms, terms, scheduler), () -> {});
+    private final Refill refill = refill(() -> {});
+
+    private Refill refill(Runnable poll) {
+        return new Refill(scheduler, new WorkerThreads(scheduler, terms, terms, scheduler), poll);
+    }
 
     @AfterEach
     void stop() {
@@ -48,13 +52,13 @@ class RefillTest {
     }
 
     @Test
-    void shouldWaitAsLongAsARequestWhereTheyAreExpensive() {
-        refill.requestTook(Duration.ofMillis(300).toNanos());
+    void shouldWaitTwiceAsLongAsARequestWhereTheyAreExpensive() {
+        refill.requestTook(Duration.ofMillis(200).toNanos());
 
         refill.afterJob(SATURATED, NOT_WORTHWHILE);
 
         assertThat(waits).hasSize(1);
-        assertThat(waits.get(0)).isBetween(Duration.ofMillis(200), Duration.ofMillis(300));
+        assertThat(waits.get(0)).isBetween(Duration.ofMillis(300), Duration.ofMillis(400));
     }
 
     @Test
@@ -65,5 +69,50 @@ class RefillTest {
 
         assertThat(waits).hasSize(1);
         assertThat(waits.get(0)).isBetween(Duration.ofMillis(21), Duration.ofMillis(500));
+    }
+
+    @Test
+    void shouldBeDueWhileAFreeSlotWaitsForOthers() {
+        refill.requestTook(Duration.ofMinutes(1).toNanos());
+        assertThat(refill.isDue()).isFalse();
+
+        refill.afterJob(SATURATED, NOT_WORTHWHILE);
+
+        assertThat(refill.isDue()).isTrue();
+    }
+
+    @Test
+    void shouldLetNoSlotWaitThatAPollHasTaken() {
+        refill.requestTook(Duration.ofMinutes(1).toNanos());
+        refill.afterJob(SATURATED, NOT_WORTHWHILE);
+
+        refill.polling(SATURATED);
+
+        assertThat(refill.isDue()).isFalse();
+    }
+
+    /** A poll that comes before the engine has moved on does not see it. */
+    @Test
+    void shouldStillAskForTheSuccessorOfAJobWhenAPollWasBeforeIt() throws Exception {
+        CountDownLatch polled = new CountDownLatch(1);
+        Refill waiting = refill(polled::countDown);
+        waiting.afterJob(!SATURATED, NOT_WORTHWHILE);
+
+        waiting.polling(!SATURATED);
+
+        assertThat(polled.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void shouldWaitAnewAfterItWasCancelled() {
+        refill.requestTook(Duration.ofMinutes(1).toNanos());
+        refill.afterJob(SATURATED, NOT_WORTHWHILE);
+
+        refill.cancel();
+        assertThat(refill.isDue()).isFalse();
+        refill.afterJob(SATURATED, NOT_WORTHWHILE);
+
+        assertThat(refill.isDue()).isTrue();
+        assertThat(waits).hasSize(2);
     }
 }

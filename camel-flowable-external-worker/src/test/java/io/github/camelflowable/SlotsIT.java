@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -205,6 +206,52 @@ class SlotsIT extends FlowableTestSupport {
                 .contains(20)
                 .allMatch(number -> number <= 20);
         await("all end").until(() -> flowable.endedInstances(key) == 150);
+    }
+
+    /** The tick of the scheduler would only take the few that are free until then. */
+    @Test
+    void shouldLeaveFreeSlotsToTheRequestThatFillsMoreOfThem() throws Exception {
+        start(11);
+        Queue<AsyncCallback> inHand = new ConcurrentLinkedQueue<>();
+        Gate first = new Gate();
+        AtomicInteger acquires = new AtomicInteger();
+        AtomicLong reported = new AtomicLong();
+        AtomicLong askedAgain = new AtomicLong();
+        network.script(call -> {
+            if (call.path().endsWith("/complete")) {
+                reported.compareAndSet(0, System.nanoTime());
+            } else if (call.path().endsWith("/acquire/jobs")) {
+                if (acquires.incrementAndGet() == 1) {
+                    return Fault.answerHeld(first);
+                }
+                askedAgain.compareAndSet(0, System.nanoTime());
+            }
+            return Fault.NONE;
+        });
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker("&delay=1")).process(new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        inHand.add(callback);
+                        return false;
+                    }
+                });
+            }
+        });
+        first.awaitArrival();
+        clock.schedule(first::open, 300, TimeUnit.MILLISECONDS);
+        await("all slots are taken").until(() -> inHand.size() == 10);
+
+        inHand.remove().done(false);
+
+        await("the last one comes").until(() -> inHand.size() == 10);
+        assertThat(Duration.ofNanos(askedAgain.get() - reported.get()))
+                .as("asked again in view of how long a request takes")
+                .isGreaterThan(Duration.ofMillis(300));
+        inHand.forEach(callback -> callback.done(false));
+        await("all end").until(() -> flowable.endedInstances(key) == 11);
     }
 
     /** Each fault hits some jobs; in the end as many jobs run at the same time as there are slots. */

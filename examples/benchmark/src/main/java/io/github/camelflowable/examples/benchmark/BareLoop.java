@@ -32,7 +32,8 @@ record BareLoop(int threads, int tasks) implements Contender {
 
     @Override
     public Worker start(Site site, Work work, Tally tally) {
-        Wire wire = new Wire(site, tasks, threads);
+        CloseableHttpClient http = client(threads);
+        Wire wire = new Wire(http, site, tasks);
         WorkerThreads workers = WorkerThreads.start(threads, "bare", () -> {
             List<String> ids = wire.acquire(tally);
             for (String id : ids) {
@@ -47,12 +48,24 @@ record BareLoop(int threads, int tasks) implements Contender {
             try {
                 workers.stop();
             } finally {
-                wire.close();
+                http.close();
             }
         };
     }
 
-    private static final class Wire implements AutoCloseable {
+    static CloseableHttpClient client(int connections) {
+        return HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnPerRoute(connections)
+                        .setMaxConnTotal(connections)
+                        .build())
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .build();
+    }
+
+    /** What is sent for one topic. */
+    static final class Wire {
 
         private final CloseableHttpClient http;
         private final String jobs;
@@ -60,15 +73,8 @@ record BareLoop(int threads, int tasks) implements Contender {
         private final String acquireBody;
         private final String completeBody;
 
-        Wire(Site site, int tasks, int threads) {
-            http = HttpClients.custom()
-                    .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                            .setMaxConnPerRoute(threads)
-                            .setMaxConnTotal(threads)
-                            .build())
-                    .disableAutomaticRetries()
-                    .disableCookieManagement()
-                    .build();
+        Wire(CloseableHttpClient http, Site site, int tasks) {
+            this.http = http;
             String workerId = "bare-" + UUID.randomUUID();
             jobs = site.baseUrl() + "/external-job-api/acquire/jobs";
             authorization = site.authorization();
@@ -115,11 +121,6 @@ record BareLoop(int threads, int tasks) implements Contender {
                 ids.add(answer.substring(at, answer.indexOf('"', at)));
             }
             return ids;
-        }
-
-        @Override
-        public void close() throws IOException {
-            http.close();
         }
     }
 }

@@ -1,9 +1,17 @@
 package io.github.camelflowable.examples.benchmark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
 import io.github.camelflowable.examples.benchmark.Result.Bar;
 
@@ -12,19 +20,27 @@ final class TopicsScenario implements Scenario {
 
     private static final int FEW = 10;
 
-    /** How the names of Camel's threads start. */
+    private static final int WARM_UP_WINDOWS = 3;
+
+    /** As of the connector, by default. */
+    private static final int DELAY_MILLIS = 500;
+
+    /** How the names of Camel's threads start, and of the bare loop's. */
     private static final String OF_CAMEL = "Camel (";
+
+    private static final String OF_BARE_LOOP = "bare-";
 
     @Override
     public Result run(Lab lab) throws Exception {
         int topics = lab.options().number("topics");
         Result.Row few = measure(lab, FEW);
         Result.Row many = measure(lab, topics);
+        Result.Row bare = measureBare(lab, topics);
         return new Result(
                 "topics",
                 topics + " idle consumers of as many topics in one context: percent of a core",
                 List.of("CPU %", "threads", "requests/s"),
-                List.of(few, many),
+                List.of(few, many, bare),
                 List.of(
                         Bar.atMost("CPU % of a core with " + topics + " topics", many.values()[0], 5),
                         Bar.atMost("threads more than with " + FEW, many.values()[1] - few.values()[1], 0)));
@@ -42,15 +58,52 @@ final class TopicsScenario implements Scenario {
                 }
             });
             context.start();
-            // A first window warms up: code is compiled in it, at a cost that idling does not have.
-            PickUpScenario.idleRequestsPerSecond(tally, lab.options().idle());
-            Usage before = Usage.soFar();
-            long start = System.nanoTime();
-            double requests =
-                    PickUpScenario.idleRequestsPerSecond(tally, lab.options().idle());
-            double cpu = 100.0 * Usage.soFar().cpuNanosSince(before) / (System.nanoTime() - start);
-            int threads = ThreadPeak.count(OF_CAMEL);
-            return new Result.Row("connector, " + topics + " topics", cpu, threads, requests);
+            return idle(
+                    "connector, " + topics + " topics",
+                    OF_CAMEL,
+                    tally,
+                    lab.options().idle());
         }
+    }
+
+    /** As many requests by as many threads, with nothing between them and the wire: what is left to save. */
+    private static Result.Row measureBare(Lab lab, int topics) throws Exception {
+        Tally tally = new Tally(Integer.MAX_VALUE);
+        AtomicInteger number = new AtomicInteger();
+        ScheduledExecutorService threads = Executors.newScheduledThreadPool(
+                FEW, task -> new Thread(task, OF_BARE_LOOP + number.incrementAndGet()));
+        try (CloseableHttpClient http = BareLoop.client(FEW)) {
+            for (int topic = 1; topic <= topics; topic++) {
+                BareLoop.Wire wire = new BareLoop.Wire(http, lab.flowable().site("idle-" + topic), FEW);
+                threads.scheduleWithFixedDelay(() -> acquire(wire, tally), topic, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return idle(
+                    "bare loop, " + topics + " topics",
+                    OF_BARE_LOOP,
+                    tally,
+                    lab.options().idle());
+        } finally {
+            threads.shutdown();
+            threads.awaitTermination(1, TimeUnit.MINUTES);
+        }
+    }
+
+    private static void acquire(BareLoop.Wire wire, Tally tally) {
+        try {
+            wire.acquire(tally);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Result.Row idle(String name, String threads, Tally tally, Duration window)
+            throws InterruptedException {
+        // Code is still compiled in the first minutes, at a cost that idling does not have.
+        PickUpScenario.idleRequestsPerSecond(tally, window.multipliedBy(WARM_UP_WINDOWS));
+        Usage before = Usage.soFar();
+        long start = System.nanoTime();
+        double requests = PickUpScenario.idleRequestsPerSecond(tally, window);
+        double cpu = 100.0 * Usage.soFar().cpuNanosSince(before) / (System.nanoTime() - start);
+        return new Result.Row(name, cpu, ThreadPeak.count(threads), requests);
     }
 }
