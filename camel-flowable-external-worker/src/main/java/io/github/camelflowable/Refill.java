@@ -81,7 +81,7 @@ final class Refill {
         }
     }
 
-    /** @return whether it will poll by itself, so that a poll on the schedule would only take a part of the slots ahead of it */
+    /** @return whether it is about to poll by itself */
     boolean isDue() {
         return pollDue.get() || wantedAt != null;
     }
