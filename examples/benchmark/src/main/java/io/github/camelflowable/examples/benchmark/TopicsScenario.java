@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -28,7 +27,7 @@ final class TopicsScenario implements Scenario {
     /** How the names of Camel's threads start, and of the bare loop's. */
     private static final String OF_CAMEL = "Camel (";
 
-    private static final String OF_BARE_LOOP = "bare-";
+    private static final String OF_BARE_LOOP = "bare loop";
 
     @Override
     public Result run(Lab lab) throws Exception {
@@ -69,22 +68,24 @@ final class TopicsScenario implements Scenario {
     /** As many requests by as many threads, with nothing between them and the wire: what is left to save. */
     private static Result.Row measureBare(Lab lab, int topics) throws Exception {
         Tally tally = new Tally(Integer.MAX_VALUE);
-        AtomicInteger number = new AtomicInteger();
-        ScheduledExecutorService threads = Executors.newScheduledThreadPool(
-                FEW, task -> new Thread(task, OF_BARE_LOOP + number.incrementAndGet()));
+        ScheduledExecutorService threads =
+                Executors.newScheduledThreadPool(FEW, task -> new Thread(task, OF_BARE_LOOP));
         try (CloseableHttpClient http = BareLoop.client(FEW)) {
             for (int topic = 1; topic <= topics; topic++) {
                 BareLoop.Wire wire = new BareLoop.Wire(http, lab.flowable().site("idle-" + topic), FEW);
                 threads.scheduleWithFixedDelay(() -> acquire(wire, tally), topic, DELAY_MILLIS, TimeUnit.MILLISECONDS);
             }
-            return idle(
+            Result.Row row = idle(
                     "bare loop, " + topics + " topics",
                     OF_BARE_LOOP,
                     tally,
                     lab.options().idle());
-        } finally {
+            // Before the client closes: a request under way would fail.
             threads.shutdown();
             threads.awaitTermination(1, TimeUnit.MINUTES);
+            return row;
+        } finally {
+            threads.shutdownNow();
         }
     }
 
