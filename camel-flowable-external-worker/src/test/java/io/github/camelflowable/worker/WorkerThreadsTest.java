@@ -18,7 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
@@ -185,32 +187,32 @@ class WorkerThreadsTest {
         assertThat(met.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** The rest of the two is at work all the time, so no thread leaves for want of tasks. */
     @Test
-    void shouldDoWithoutTheThreadThatCameForOneWhichIsBack() throws Exception {
-        WorkerThreads one = workers(1, Duration.ofMillis(300), EVER);
-        AtomicInteger running = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        AtomicInteger begun = new AtomicInteger();
-        CountDownLatch done = new CountDownLatch(400);
-        one.execute(this::block);
-        await().untilAtomic(blocked, is(1));
-        for (int task = 0; task < 400; task++) {
-            one.execute(() -> {
-                int atATime = running.incrementAndGet();
-                if (begun.incrementAndGet() > 200) {
-                    most.accumulateAndGet(atATime, Math::max);
+    void shouldDoWithoutTheThreadThatCameForOneWhichIsBack() {
+        WorkerThreads two = workers(2, Duration.ofMillis(300), EVER);
+        IntSupplier busyThreads = ((ThreadPoolExecutor) pool)::getActiveCount;
+        AtomicBoolean stopped = new AtomicBoolean();
+        Runnable comesAgain = new Runnable() {
+            @Override
+            public void run() {
+                two.call(() -> LockSupport.parkNanos(Duration.ofMillis(1).toNanos()));
+                if (!stopped.get()) {
+                    two.execute(this);
                 }
-                one.call(() -> LockSupport.parkNanos(Duration.ofMillis(1).toNanos()));
-                if (begun.get() == 100) {
-                    end.countDown();
-                }
-                running.decrementAndGet();
-                done.countDown();
-            });
+            }
+        };
+        two.execute(this::block);
+        for (int task = 0; task < 20; task++) {
+            two.execute(comesAgain);
         }
+        await("two and the one that is held").until(busyThreads::getAsInt, is(3));
 
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(most).hasValue(1);
+        end.countDown();
+
+        await("two again").until(busyThreads::getAsInt, is(2));
+        stopped.set(true);
+        await("none for nothing").until(busyThreads::getAsInt, is(0));
     }
 
     @Test
