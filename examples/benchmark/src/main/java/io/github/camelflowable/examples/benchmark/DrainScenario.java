@@ -20,7 +20,6 @@ final class DrainScenario implements Scenario {
     @Override
     public Result run(Lab lab) throws Exception {
         int jobs = lab.options().jobs();
-        // Those that are compared stand beside each other: a minute later the machine may be another one.
         List<Contender> contenders = new ArrayList<>();
         lab.official(1, 1).ifPresent(contenders::add);
         contenders.add(CamelRoute.OBSERVED);
