@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  * has nothing to do. With few at a time the acquire gets through, and the reports that wait keep the engine at work.
  * <p>
  * Few are too few where the engine is far away or has many cores. So there are more as long as that does not make them slow:
- * the number moves to where they usually take {@value #SLOW} times as long as the fastest.
+ * the number grows while they usually take less than one and a half times as long as the fastest, and falls where they take
+ * {@value #SLOW} times as long.
  */
 public final class ReportTurns {
 
@@ -116,14 +117,16 @@ public final class ReportTurns {
         // One alone, held up by a collection of garbage or a row lock, says nothing.
         usual += (Math.min(nanos, 2 * SLOW * fastest) - usual) / 8;
         int before = limit;
-        boolean wanted = seen == ENOUGH && turns.availablePermits() <= 1 && usual > QUICK_NANOS;
+        // Not up to where it falls again: where the first ones all met the full load, even the fastest was not fast.
+        boolean unhampered = 2 * usual < 3 * fastest;
+        boolean wanted = seen == ENOUGH && turns.availablePermits() <= 1 && usual > QUICK_NANOS && unhampered;
         limit = next(before, most, wanted, usual > SLOW * fastest);
         return limit - before;
     }
 
     /**
      * @param wanted whether more would be of use: all turns were taken, but for one that a poll may have kept a thread from, and
-     *               reports are not over in no time
+     *               reports are neither over in no time nor in each other's way
      * @param slow   whether reports take long
      */
     static int next(int limit, int most, boolean wanted, boolean slow) {

@@ -104,6 +104,18 @@ class ReportTurnsTest {
         assertThat(twoCores.limit()).isBetween(FEWEST, FEWEST + 1);
     }
 
+    /** A burst of asynchronous jobs: the luckiest report takes 3 ms beside others, where it would take 2 ms alone. */
+    @Test
+    void shouldSendFewWhereEvenTheFastestMetTheFullLoad() {
+        ReportTurns burst = turns(64, EVER);
+        for (int i = 0; i < 200; i++) {
+            allTogether(burst, Duration.ofMillis(5));
+            together(burst, 1, Duration.ofMillis(3));
+        }
+
+        assertThat(burst.limit()).isEqualTo(FEWEST);
+    }
+
     @Test
     void shouldSendFewWhereEachTakesNoTime() {
         ReportTurns nextDoor = turns(64, EVER);
