@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Thrown by a route to end its job with a BPMN error, which a boundary event of the model may catch. It is found anywhere
- * in the cause chain. On a CMMN job, which knows no errors, the job fails with this exception as the reason.
+ * Thrown by a route to end its job with a BPMN error, which a boundary event of the model may catch. It is unchecked, and it
+ * is found anywhere in the cause chain. On a CMMN job, which knows no errors, the job fails with this exception as the reason.
  */
-public class BpmnErrorException extends Exception {
+public class BpmnErrorException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

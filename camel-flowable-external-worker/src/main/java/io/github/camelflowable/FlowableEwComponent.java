@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
@@ -20,12 +21,13 @@ import org.apache.camel.util.PropertiesHelper;
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.FlowableConnection;
 import io.github.camelflowable.client.FlowableConnections;
-import io.github.camelflowable.doctor.Engine;
+import io.github.camelflowable.diagnosis.Engine;
+import io.github.camelflowable.observe.EngineHealthChecks;
 import io.github.camelflowable.worker.ActiveJobs;
 
 /**
- * Component {@code flowable-ew:}. Owns what its endpoints share: the connections, one per settings, the threads that
- * poll, and the jobs in hand.
+ * Component {@code flowable-ew:}. Owns what its endpoints share: the connections, one per settings, and the threads that
+ * poll and report.
  */
 @Component("flowable-ew")
 public class FlowableEwComponent extends HealthCheckComponent {
@@ -35,8 +37,13 @@ public class FlowableEwComponent extends HealthCheckComponent {
 
     private static final int WORKER_ID_CHARACTERS = 255;
 
-    private static final Set<String> NUMBERS =
-            Set.of("concurrentConsumers", "maxMessagesPerPoll", "numberOfRetries", "retries", "diagnoseAfter");
+    private static final Set<String> NUMBERS = Set.of(
+            "concurrentConsumers",
+            "maxMessagesPerPoll",
+            "numberOfRetries",
+            "retries",
+            "diagnoseAfter",
+            "maxConcurrentReports");
 
     @Metadata(description = "Defaults of all endpoints of this component.")
     private FlowableEwConfiguration configuration = new FlowableEwConfiguration();
@@ -44,11 +51,11 @@ public class FlowableEwComponent extends HealthCheckComponent {
     private final FlowableConnections connections = new FlowableConnections();
     private final ConcurrentMap<ConnectionSettings, Engine> engines = new ConcurrentHashMap<>();
     private final EngineHealthChecks healthChecks = new EngineHealthChecks(this);
-    private final ConcurrentMap<URI, ActiveJobs> activeJobs = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, ScheduledExecutorService> pollers = new ConcurrentHashMap<>();
-    private final ConcurrentMap<URI, ExecutorService> doctors = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, ExecutorService> diagnosisThreads = new ConcurrentHashMap<>();
     private final String random = UUID.randomUUID().toString().substring(0, 8);
     private ScheduledExecutorService timer;
+    private ExecutorService reportThreads;
 
     public FlowableEwComponent() {}
 
@@ -96,9 +103,17 @@ public class FlowableEwComponent extends HealthCheckComponent {
         });
     }
 
-    /** @return the jobs in hand of one engine; two engines may give the same id to different jobs */
-    ActiveJobs activeJobs(URI baseUrl) {
-        return activeJobs.computeIfAbsent(baseUrl, engine -> new ActiveJobs());
+    /** @return the jobs that the consumers of this context have in flight, whichever component they belong to */
+    ActiveJobs activeJobs() {
+        ExtendedCamelContext context = getCamelContext().getCamelContextExtension();
+        synchronized (context) {
+            ActiveJobs jobs = context.getContextPlugin(ActiveJobs.class);
+            if (jobs == null) {
+                jobs = new ActiveJobs();
+                context.addContextPlugin(ActiveJobs.class, jobs);
+            }
+            return jobs;
+        }
     }
 
     /** @return the threads that poll one engine, so that one that does not answer cannot hold up the others */
@@ -108,14 +123,25 @@ public class FlowableEwComponent extends HealthCheckComponent {
                 .newScheduledThreadPool(this, "FlowableEwPoll", POLL_THREADS));
     }
 
-    /** @return where is looked why no jobs come: one thread for an engine, however many topics are idle */
-    ExecutorService doctors(URI baseUrl) {
-        return doctors.computeIfAbsent(baseUrl, engine -> getCamelContext()
+    /** @return examines one engine for why no jobs come: one thread, however many topics are idle */
+    ExecutorService diagnosisThread(URI baseUrl) {
+        return diagnosisThreads.computeIfAbsent(baseUrl, engine -> getCamelContext()
                 .getExecutorServiceManager()
-                .newSingleThreadExecutor(this, "FlowableEwDoctor"));
+                .newSingleThreadExecutor(this, "FlowableEwDiagnosis"));
     }
 
-    /** @return what waits for the ends of leases and between two tries of a report; it never talks to a server itself */
+    /**
+     * @return runs reports of routes that end on threads of others, and repetitions. It has no limit of its own, since each
+     *         report holds a slot, and it outlives the consumers, so that a route that is stopped by force can still report
+     */
+    synchronized ExecutorService reportThreads() {
+        if (reportThreads == null) {
+            reportThreads = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "FlowableEwReport");
+        }
+        return reportThreads;
+    }
+
+    /** @return waits for the ends of leases and between two tries of a report; it never talks to a server itself */
     synchronized ScheduledExecutorService timer() {
         if (timer == null) {
             timer = getCamelContext()
@@ -144,15 +170,19 @@ public class FlowableEwComponent extends HealthCheckComponent {
         connections.close();
         pollers.values().forEach(this::shutdown);
         pollers.clear();
-        doctors.values().forEach(this::shutdown);
-        doctors.clear();
-        stopTimer();
+        diagnosisThreads.values().forEach(this::shutdown);
+        diagnosisThreads.clear();
+        stopReports();
     }
 
-    private synchronized void stopTimer() {
+    private synchronized void stopReports() {
         if (timer != null) {
             shutdown(timer);
             timer = null;
+        }
+        if (reportThreads != null) {
+            shutdown(reportThreads);
+            reportThreads = null;
         }
     }
 

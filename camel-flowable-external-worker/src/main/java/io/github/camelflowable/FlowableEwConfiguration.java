@@ -46,9 +46,15 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     @UriParam(label = "common", defaultValue = "0")
     @Metadata(
             description =
-                    "Most jobs to ask for in one acquire request; 0 for as many as there are free slots, but no more than 20"
-                            + " at a time while other jobs are in hand (producer: one).")
+                    "Most jobs to ask for in one acquire request; 0 for as many as there are free slots (producer: one).")
     private int maxMessagesPerPoll;
+
+    @UriParam(label = "advanced", defaultValue = "0")
+    @Metadata(
+            description =
+                    "Most reports of this endpoint that are under way at a time; 0 for any number. A small number, such as"
+                            + " 4, helps where many jobs end together and the engine has few CPU cores.")
+    private int maxConcurrentReports;
 
     @UriParam(label = "advanced", defaultValue = "5")
     @Metadata(
@@ -190,6 +196,14 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     public void setMaxMessagesPerPoll(int maxMessagesPerPoll) {
         this.maxMessagesPerPoll = maxMessagesPerPoll;
+    }
+
+    public int getMaxConcurrentReports() {
+        return maxConcurrentReports;
+    }
+
+    public void setMaxConcurrentReports(int maxConcurrentReports) {
+        this.maxConcurrentReports = maxConcurrentReports;
     }
 
     public int getNumberOfRetries() {

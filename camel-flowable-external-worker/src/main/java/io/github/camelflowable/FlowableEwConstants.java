@@ -136,6 +136,14 @@ public final class FlowableEwConstants {
             javaType = "java.util.Map<String, Object>")
     public static final String QUERY = "CamelFlowableEwQuery";
 
+    @Metadata(
+            label = "producer",
+            description =
+                    "Whether the body is an envelope: true for a Map, or text whose form does not say so, false for"
+                            + " a body that only looks like one.",
+            javaType = "Boolean")
+    public static final String ENVELOPE = "CamelFlowableEwEnvelope";
+
     /** Exchange property with the {@link io.github.camelflowable.worker.JobLock} of a consumed job. */
     public static final String JOB_LOCK = "CamelFlowableEwJobLock";
 

@@ -1,8 +1,10 @@
 package io.github.camelflowable;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -19,11 +21,22 @@ import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.util.URISupport;
 
 import io.github.camelflowable.client.AcquireRequest;
+import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.ExternalWorkerClient;
-import io.github.camelflowable.doctor.Doctor;
+import io.github.camelflowable.client.JobReports;
+import io.github.camelflowable.consumer.JobSource;
+import io.github.camelflowable.diagnosis.PollDiagnostics;
+import io.github.camelflowable.exchange.FailurePolicy;
+import io.github.camelflowable.exchange.JobEnvelope;
+import io.github.camelflowable.exchange.JobExchanges;
+import io.github.camelflowable.exchange.OutcomeDecider;
+import io.github.camelflowable.exchange.OutputVariables;
+import io.github.camelflowable.exchange.TraceContext;
+import io.github.camelflowable.observe.MicrometerMeters;
 import io.github.camelflowable.worker.ActiveJobs;
 import io.github.camelflowable.worker.JobMeters;
+import io.github.camelflowable.worker.LimitedReports;
 
 /**
  * Work off Flowable's external worker jobs, and report on them.
@@ -54,6 +67,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     private FlowableEwConfiguration configuration;
 
     private ConnectionSettings settings;
+    private JobReports reports;
 
     public FlowableEwEndpoint(String uri, Component component, String topic, FlowableEwConfiguration configuration) {
         super(uri, component);
@@ -70,6 +84,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         atLeast("maxMessagesPerPoll", configuration.getMaxMessagesPerPoll(), 0);
         // With 0 the server would always answer that there is nothing.
         atLeast("numberOfRetries", configuration.getNumberOfRetries(), 1);
+        atLeast("maxConcurrentReports", configuration.getMaxConcurrentReports(), 0);
         atLeast("diagnoseAfter", configuration.getDiagnoseAfter(), 0);
         Duration interval = configuration.getDiagnoseInterval();
         if (interval == null || interval.isZero() || interval.isNegative()) {
@@ -106,25 +121,23 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         }
     }
 
-    /** @return base URL, without secrets */
-    String shownBaseUrl() {
-        return settings.baseUrl().toString();
+    /** @return base URL of the engine, without secrets; the identity of a job is this, its id and its worker id */
+    URI engineUrl() {
+        return settings.baseUrl();
     }
 
-    Downstream downstream() {
-        return new Downstream(getCamelContext(), configuration.getPauseOn(), System::nanoTime);
-    }
-
-    /** @param executor where it looks */
-    Doctor doctor() {
-        Doctor.Patient patient = new Doctor.Patient(
+    PollDiagnostics diagnostics() {
+        PollDiagnostics.Subject subject = new PollDiagnostics.Subject(
                 topic,
                 scopeType(),
                 configuration.getWorkerId(),
                 configuration.getDiagnoseAfter(),
                 configuration.getDiagnoseInterval());
-        return new Doctor(
-                patient, getComponent().engine(settings), getComponent().doctors(settings.baseUrl()), System::nanoTime);
+        return new PollDiagnostics(
+                subject,
+                getComponent().engine(settings),
+                getComponent().diagnosisThread(settings.baseUrl()),
+                System::nanoTime);
     }
 
     private String scopeType() {
@@ -137,13 +150,25 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         return new ExternalWorkerClient(getComponent().connection(settings));
     }
 
-    /** The jobs that consumers of this context have in hand from this engine. */
+    /** @return how jobs are reported on, by consumers and producers of this endpoint together */
+    synchronized JobReports reports() {
+        if (reports == null) {
+            reports = LimitedReports.of(client(), configuration.getMaxConcurrentReports());
+        }
+        return reports;
+    }
+
+    /** @return the jobs that consumers of this context have in flight */
     ActiveJobs activeJobs() {
-        return getComponent().activeJobs(settings.baseUrl());
+        return getComponent().activeJobs();
     }
 
     ScheduledExecutorService pollers() {
         return getComponent().pollers(settings.baseUrl());
+    }
+
+    ExecutorService reportThreads() {
+        return getComponent().reportThreads();
     }
 
     ScheduledExecutorService timer() {
@@ -160,8 +185,17 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
                 scopeType());
     }
 
+    JobSource jobSource() {
+        return new JobSource(
+                engineUrl(), configuration.getLockDuration(), n -> client().acquire(acquireRequest(n)), jobMeters());
+    }
+
     FailurePolicy failurePolicy() {
-        return FailurePolicy.of(configuration, getCamelContext());
+        return FailurePolicy.of(
+                getCamelContext(),
+                configuration.getBpmnErrors(),
+                configuration.getRetries(),
+                configuration.getRetryTimeout());
     }
 
     OutputVariables outputVariables() {
@@ -170,7 +204,13 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     }
 
     JobExchanges jobExchanges() {
-        return new JobExchanges(configuration.getBodyType(), traceContext());
+        Function<AcquiredJob, Object> body =
+                switch (configuration.getBodyType()) {
+                    case variables -> AcquiredJob::variables;
+                    case job -> job -> job;
+                    case envelope -> JobEnvelope::write;
+                };
+        return new JobExchanges(body, traceContext());
     }
 
     /** Meters in Micrometer, if it is there and the context has a registry of it. */
@@ -182,13 +222,18 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         return new TraceContext(configuration.getTraceVariable());
     }
 
-    OutcomeDecider outcomeDecider(BooleanSupplier heldBack) {
+    OutcomeDecider outcomeDecider(OutcomeDecider.RouteState route) {
         return new OutcomeDecider(
-                configuration.isAutoComplete(),
-                configuration.isAutoFail(),
-                outputVariables(),
-                failurePolicy(),
-                heldBack);
+                configuration.isAutoComplete(), configuration.isAutoFail(), outputVariables(), failurePolicy(), route);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        // Its connection is closed with the component, and opened anew when both are started again.
+        synchronized (this) {
+            reports = null;
+        }
     }
 
     @Override

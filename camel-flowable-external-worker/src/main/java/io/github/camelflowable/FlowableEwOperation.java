@@ -35,10 +35,15 @@ public enum FlowableEwOperation {
         return endsJob;
     }
 
+    /** @return whether an envelope in the body may name the job or the worker; false for acquire and listJobs */
+    public boolean namesJob() {
+        return this != acquire && this != listJobs;
+    }
+
     /**
      * @throws IllegalArgumentException listing the operations, for any other text
      */
-    static FlowableEwOperation parse(Object value) {
+    public static FlowableEwOperation parse(Object value) {
         if (value instanceof FlowableEwOperation operation) {
             return operation;
         }

@@ -1,21 +1,20 @@
 package io.github.camelflowable;
 
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.PollingConsumerSupport;
 
-import io.github.camelflowable.client.AcquiredJob;
-import io.github.camelflowable.client.ExternalWorkerClient;
+import io.github.camelflowable.consumer.JobCompletion;
+import io.github.camelflowable.consumer.JobSource;
+import io.github.camelflowable.consumer.JobsInFlight;
+import io.github.camelflowable.exchange.JobExchanges;
+import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobCounts;
-import io.github.camelflowable.worker.JobLease;
 import io.github.camelflowable.worker.OutcomeReporter;
-import io.github.camelflowable.worker.ReportTurns;
 
 /**
  * Takes one job when asked, for {@code pollEnrich} and {@code ConsumerTemplate}. The job's outcome is reported when the
@@ -29,16 +28,15 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
     private final JobExchanges exchanges;
     private final OutcomeDecider decider;
     private volatile CountDownLatch stopped = new CountDownLatch(1);
-    private ExternalWorkerClient client;
-    private ExecutorService workers;
+    private JobSource source;
+    private JobsInFlight jobs;
     private OutcomeReporter reporter;
-    private JobCounts counts;
 
     public FlowableEwPollingConsumer(FlowableEwEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
         this.exchanges = endpoint.jobExchanges();
-        this.decider = endpoint.outcomeDecider(() -> false);
+        this.decider = endpoint.outcomeDecider(OutcomeDecider.RouteState.running());
     }
 
     @Override
@@ -77,27 +75,20 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
 
     @Override
     public Exchange receiveNoWait() {
-        long asked = System.nanoTime();
-        List<AcquiredJob> jobs = client.acquire(endpoint.acquireRequest(1));
-        if (jobs.isEmpty()) {
+        JobSource.Answer answer = source.acquire(1);
+        if (answer.jobs().isEmpty()) {
             return null;
         }
-        JobLease lease = JobLease.starting(
-                System::nanoTime, asked, endpoint.getConfiguration().getLockDuration());
-        ActiveJob job = new ActiveJob(jobs.get(0), lease, () -> {});
-        counts.jobAcquired();
-        endpoint.activeJobs().enter(job);
+        ActiveJob job = answer.active(answer.jobs().get(0), ended -> {});
+        jobs.enter(job);
         return exchange(job);
     }
 
     private Exchange exchange(ActiveJob job) {
         Exchange exchange = endpoint.createExchange();
-        counts.jobStarted(job);
-        JobCompletion completion = new JobCompletion(job, decider, reporter, Runnable::run, workers, result -> {
-            endpoint.activeJobs().leave(job);
-            counts.jobEnded(job, result);
-        });
-        completion.runningOn(Thread.currentThread());
+        jobs.started(job);
+        JobCompletion completion =
+                new JobCompletion(job, decider, reporter, endpoint.reportThreads(), result -> jobs.leave(job, result));
         try {
             exchanges.fill(exchange, job);
         } catch (IllegalArgumentException e) {
@@ -113,26 +104,15 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
     protected void doStart() throws Exception {
         super.doStart();
         stopped = new CountDownLatch(1);
-        client = endpoint.client();
-        counts = new JobCounts(endpoint.jobMeters());
-        workers = endpoint.getCamelContext()
-                .getExecutorServiceManager()
-                .newCachedThreadPool(this, endpoint.getEndpointUri());
-        reporter = new OutcomeReporter(
-                client,
-                // Any number of threads may call, but here as well few reports are enough at first.
-                new ReportTurns(Integer.MAX_VALUE),
-                workers,
-                endpoint.timer(),
-                endpoint.failurePolicy()::unasked,
-                (message, cause) -> getExceptionHandler().handleException(message, cause),
-                counts);
+        JobCounts counts = new JobCounts(endpoint.jobMeters());
+        jobs = new JobsInFlight(endpoint.activeJobs(), counts);
+        source = endpoint.jobSource();
+        reporter = ConsumerParts.reporter(endpoint, decider, this::getExceptionHandler, counts);
     }
 
     @Override
     protected void doStop() throws Exception {
         stopped.countDown();
         super.doStop();
-        endpoint.getCamelContext().getExecutorServiceManager().shutdown(workers);
     }
 }

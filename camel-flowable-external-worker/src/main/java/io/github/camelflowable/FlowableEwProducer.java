@@ -3,7 +3,6 @@ package io.github.camelflowable;
 import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,19 +11,23 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
 
-import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.ExternalWorkerClient;
-import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.client.JobLockKey;
 import io.github.camelflowable.client.JobQuery;
+import io.github.camelflowable.client.JobReports;
+import io.github.camelflowable.exchange.FailurePolicy;
+import io.github.camelflowable.exchange.OutputVariables;
+import io.github.camelflowable.exchange.ReportRequest;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
-import io.github.camelflowable.worker.ReportRetry;
+import io.github.camelflowable.worker.PendingReport;
+import io.github.camelflowable.worker.ReportAttempt;
 
 /**
- * Reports on jobs, and acquires or queries them. Throws if the server did not take it; nothing is repeated here, that is
- * the route's error handler's business. If the job is in hand in this context, success settles it, and its consumer has
- * nothing left to report.
+ * Reports on jobs, and acquires or queries them. Throws if the engine did not take a report; nothing is repeated here, that
+ * is the business of the route's error handler. If a consumer of this context has the job in flight, then a report that the
+ * engine took settles it, and one that it did not take is remembered: the end of the job's route repeats it.
  */
 public class FlowableEwProducer extends DefaultProducer {
 
@@ -33,6 +36,7 @@ public class FlowableEwProducer extends DefaultProducer {
     private final OutputVariables output;
     private final FailurePolicy failurePolicy;
     private ExternalWorkerClient client;
+    private JobReports reports;
 
     public FlowableEwProducer(FlowableEwEndpoint endpoint) {
         super(endpoint);
@@ -46,169 +50,119 @@ public class FlowableEwProducer extends DefaultProducer {
     protected void doStart() throws Exception {
         super.doStart();
         client = endpoint.client();
+        reports = endpoint.reports();
     }
 
     @Override
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
-        JobEnvelope envelope = JobEnvelope.read(message);
-        FlowableEwOperation operation = operation(message, envelope);
-        switch (operation) {
+        ReportRequest request;
+        try {
+            request = ReportRequest.of(message, configuration.getOperation(), configuration.getWorkerId());
+        } catch (RuntimeException e) {
+            remember(own(exchange), e);
+            throw e;
+        }
+        switch (request.operation()) {
             case acquire ->
                 message.setBody(
                         client.acquire(endpoint.acquireRequest(Math.max(1, configuration.getMaxMessagesPerPoll()))));
-            case getJob -> message.setBody(client.getJob(jobId(message, envelope, operation)));
+            case getJob -> message.setBody(client.getJob(request.jobId()));
             case listJobs -> message.setBody(listJobs(message));
-            case unacquireAll -> client.unacquireAll(workerId(message, envelope), tenantId(message));
-            default -> report(operation, message, envelope);
+            case unacquireAll -> client.unacquireAll(request.workerId(), tenantId(message));
+            default -> report(exchange, request);
         }
-    }
-
-    private FlowableEwOperation operation(Message message, JobEnvelope envelope) {
-        Object header = message.getHeader(FlowableEwConstants.OPERATION);
-        if (header != null) {
-            return FlowableEwOperation.parse(header);
-        }
-        return envelope != null && envelope.operation() != null ? envelope.operation() : configuration.getOperation();
-    }
-
-    private static String jobId(Message message, JobEnvelope envelope, FlowableEwOperation operation) {
-        String header = message.getHeader(FlowableEwConstants.JOB_ID, String.class);
-        if (header != null && !header.isBlank()) {
-            if (envelope != null && !envelope.jobId().equals(header)) {
-                throw new IllegalArgumentException("Which job? The header " + FlowableEwConstants.JOB_ID + " names "
-                        + header + ", the envelope in the body " + envelope.jobId() + ": remove one of them");
-            }
-            return header;
-        }
-        if (envelope == null) {
-            throw new IllegalArgumentException("Operation " + operation + " needs a job: set the header "
-                    + FlowableEwConstants.JOB_ID + ", or send an envelope with the field jobId as the body");
-        }
-        return envelope.jobId();
-    }
-
-    private String workerId(Message message, JobEnvelope envelope) {
-        String header = message.getHeader(FlowableEwConstants.WORKER_ID, String.class);
-        if (header != null && !header.isBlank()) {
-            return header;
-        }
-        return envelope != null && envelope.workerId() != null ? envelope.workerId() : configuration.getWorkerId();
     }
 
     // ---- reports ----
 
-    private void report(FlowableEwOperation operation, Message message, JobEnvelope envelope) throws Exception {
-        String jobId = jobId(message, envelope, operation);
-        String workerId = workerId(message, envelope);
-        ActiveJob inHand = inHand(message.getExchange(), jobId, workerId);
-        JobOutcome outcome = outcome(operation, message, envelope, inHand == null ? null : inHand.job());
-        settle(inHand, outcome, () -> outcome.send(client, jobId, workerId));
+    private void report(Exchange exchange, ReportRequest request) throws Exception {
+        ActiveJob job = own(exchange);
+        JobLockKey key;
+        JobOutcome outcome;
+        try {
+            key = request.lockKey();
+            job = active(exchange, key);
+            outcome = request.outcome(output, failurePolicy, job == null ? null : job.job());
+        } catch (RuntimeException e) {
+            remember(job, e);
+            throw e;
+        }
+        if (job == null) {
+            // Of another process, or of a run that this process has let go: only the engine knows whose lock it is.
+            ReportAttempt attempt = new ReportAttempt(reports, key, outcome, false);
+            throwUnlessTaken(attempt.send(key.end() != null));
+            OutputVariables.release(outcome);
+        } else {
+            settle(job, key, outcome);
+        }
+    }
+
+    /** @return the run of a job of this engine that the exchange was consumed for, or null */
+    private ActiveJob own(Exchange exchange) {
+        return exchange.getProperty(FlowableEwConstants.JOB_LOCK) instanceof ActiveJob job
+                        && job.engine().equals(endpoint.engineUrl())
+                ? job
+                : null;
     }
 
     /** The exchange's own run comes first: an unanswered {@code fail} of it may have brought the job here once more. */
-    private ActiveJob inHand(Exchange exchange, String jobId, String workerId) {
-        return exchange.getProperty(FlowableEwConstants.JOB_LOCK) instanceof ActiveJob own
-                        && own.id().equals(jobId)
-                        && Objects.equals(own.job().workerId(), workerId)
+    private ActiveJob active(Exchange exchange, JobLockKey key) {
+        ActiveJob own = own(exchange);
+        return own != null && own.is(endpoint.engineUrl(), key.jobId(), key.workerId())
                 ? own
-                : endpoint.activeJobs().find(jobId, workerId);
-    }
-
-    private JobOutcome outcome(
-            FlowableEwOperation operation, Message message, JobEnvelope envelope, AcquiredJob acquired) {
-        return switch (operation) {
-            case fail -> new JobOutcome.Failed(failure(message, envelope, acquired));
-            case bpmnError ->
-                new JobOutcome.BpmnError(
-                        text(message, FlowableEwConstants.ERROR_CODE, envelope == null ? null : envelope.errorCode()),
-                        variables(message, envelope, acquired));
-            case cmmnTerminate -> new JobOutcome.CmmnTerminated(variables(message, envelope, acquired));
-            case unacquire -> new JobOutcome.Unacquired();
-            default -> new JobOutcome.Completed(variables(message, envelope, acquired));
-        };
-    }
-
-    private Map<String, Object> variables(Message message, JobEnvelope envelope, AcquiredJob acquired) {
-        if (envelope == null || message.getHeader(FlowableEwConstants.VARIABLES) != null) {
-            return output.of(message, acquired);
-        }
-        return output.of(envelope.variables() == null ? Map.of() : envelope.variables(), message, acquired);
-    }
-
-    private FailureReport failure(Message message, JobEnvelope envelope, AcquiredJob acquired) {
-        Throwable exception = message.getExchange().getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        FailureReport report = failurePolicy.failure(exception, "The route reported a failure", acquired, message);
-        if (envelope == null) {
-            return report;
-        }
-        boolean retriesSaid = message.getHeader(FlowableEwConstants.RETRIES) != null || envelope.retries() == null;
-        boolean pauseSaid =
-                message.getHeader(FlowableEwConstants.RETRY_TIMEOUT) != null || envelope.retryTimeout() == null;
-        return new FailureReport(
-                text(
-                        message,
-                        FlowableEwConstants.ERROR_MESSAGE,
-                        either(envelope.errorMessage(), report.errorMessage())),
-                text(
-                        message,
-                        FlowableEwConstants.ERROR_DETAILS,
-                        either(envelope.errorDetails(), report.errorDetails())),
-                retriesSaid ? report.retries() : envelope.retries(),
-                pauseSaid
-                        ? report.retryTimeout()
-                        : FailurePolicy.duration(
-                                "Envelope field 'retryTimeout'",
-                                envelope.retryTimeout(),
-                                message.getExchange().getContext().getTypeConverter()));
-    }
-
-    private static String text(Message message, String header, String otherwise) {
-        return either(message.getHeader(header, String.class), otherwise);
-    }
-
-    private static String either(String first, String second) {
-        return first != null ? first : second;
+                : endpoint.activeJobs().find(endpoint.engineUrl(), key.jobId(), key.workerId());
     }
 
     /**
-     * Sends a report about a job that may be in hand here, such that no second outcome is sent meanwhile.
-     *
-     * @param inHand  the job, or null if another process or an earlier run of this one acquired it
+     * The message says that the job ends, but not how. A route that goes on as if nothing had happened must not complete it.
      */
-    private void settle(ActiveJob inHand, JobOutcome outcome, Runnable send) throws Exception {
-        if (inHand == null) {
-            send.run();
-            return;
+    private static void remember(ActiveJob job, RuntimeException reason) {
+        if (job != null && job.claim() == ActiveJob.State.OPEN) {
+            job.reopen(new PendingReport(null, false, reason));
         }
-        claim(inHand);
-        JobOutcome earlier = inHand.unanswered();
-        if (earlier != null && !earlier.verb().equals(outcome.verb())) {
-            inHand.reopen(null);
-            throw new IllegalStateException("An earlier " + earlier.verb() + " of job " + inHand.id()
-                    + " got no answer and may have been carried out: only it may be sent again");
+    }
+
+    /** Sends a report about a job that is in flight here, such that no second outcome is sent meanwhile. */
+    private void settle(ActiveJob job, JobLockKey key, JobOutcome outcome) throws Exception {
+        if (!key.isOf(job.lockKey())) {
+            throw FlowableApiException.jobLost(
+                    "The answer is about a lock of job " + job.id() + " that ended at " + key.end()
+                            + "; the job has been acquired again since then",
+                    job.id(),
+                    HttpURLConnection.HTTP_FORBIDDEN);
         }
-        try {
-            // Once freed, it may be locked anew under the same worker id; see OutcomeReporter.
-            if (earlier == null || !outcome.frees() || client.isLocked(inHand.job())) {
-                send.run();
+        claim(job);
+        boolean unanswered = job.isUnanswered();
+        if (unanswered && !job.pending().outcome().label().equals(outcome.label())) {
+            job.reopen(null);
+            throw new IllegalStateException(
+                    "An earlier " + job.pending().outcome().label() + " of job " + job.id()
+                            + " got no answer and may have been carried out: only it may be sent again");
+        }
+        ReportAttempt.Result result = ReportAttempt.of(reports, job, outcome, unanswered);
+        switch (result.verdict()) {
+            case TAKEN, TAKEN_BEFORE -> {
+                job.settled(outcome.end());
+                OutputVariables.release(outcome);
             }
-            inHand.settled(outcome.end());
-        } catch (FlowableApiException e) {
-            switch (ReportRetry.verdict(e, earlier != null, outcome.frees())) {
-                case DONE_ALREADY -> inHand.settled(outcome.end());
-                case LOST -> {
-                    inHand.lost();
-                    throw e;
-                }
-                default -> {
-                    inHand.reopen(e.isMaybeCarriedOut() ? outcome : null);
-                    throw e;
-                }
+            case LOST -> {
+                job.lost();
+                throwUnlessTaken(result);
             }
-        } catch (RuntimeException | Error e) {
-            inHand.reopen(null);
-            throw e;
+            default -> {
+                job.reopen(new PendingReport(outcome, result.maybeCarriedOut(), result.reason()));
+                throwUnlessTaken(result);
+            }
+        }
+    }
+
+    private static void throwUnlessTaken(ReportAttempt.Result result) {
+        if (result.reason() instanceof Error error) {
+            throw error;
+        }
+        if (result.reason() instanceof RuntimeException failure) {
+            throw failure;
         }
     }
 

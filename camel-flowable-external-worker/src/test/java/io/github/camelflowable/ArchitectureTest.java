@@ -21,7 +21,7 @@ class ArchitectureTest {
             .layer("rest")
             .definedBy("io.github.camelflowable.rest")
             .layer("doctor")
-            .definedBy("io.github.camelflowable.doctor")
+            .definedBy("io.github.camelflowable.diagnosis")
             .layer("camel")
             .definedBy("io.github.camelflowable")
             .whereLayer("camel")

@@ -22,14 +22,17 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.github.camelflowable.doctor.Diagnosis;
-import io.github.camelflowable.doctor.Diagnosis.Cause;
-import io.github.camelflowable.doctor.Doctor;
+import io.github.camelflowable.diagnosis.Diagnosis;
+import io.github.camelflowable.diagnosis.Diagnosis.Cause;
+import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
+import io.github.camelflowable.observe.FlowableEwConsumerHealthCheck;
+import io.github.camelflowable.observe.ManagedConsumer;
+import io.github.camelflowable.observe.ManagedConsumers;
 
 import ch.qos.logback.classic.Level;
 
@@ -48,7 +51,7 @@ class DoctorIT extends FlowableTestSupport {
     private static Flowable engine;
 
     private final AtomicInteger done = new AtomicInteger();
-    private final LogRecorder log = new LogRecorder(Doctor.class);
+    private final LogRecorder log = new LogRecorder(PollDiagnostics.class);
 
     @BeforeAll
     static void startEngine() {
@@ -330,10 +333,14 @@ class DoctorIT extends FlowableTestSupport {
 
             context.stop();
 
-            await("the look ends").until(() -> threads("FlowableEwDoctor") == 0);
+            await("the look ends").until(() -> threads("FlowableEwDiagnosis") == 0);
             assertThat(log.messages(Level.WARN)).isEmpty();
             gate.open();
         }
+    }
+
+    private List<ManagedConsumer> consumers() {
+        return ManagedConsumers.of(context).all();
     }
 
     @Test
@@ -345,9 +352,9 @@ class DoctorIT extends FlowableTestSupport {
             }
         });
 
-        await("all are diagnosed").until(() -> FlowableEwConsumer.all(context).allMatch(w -> w.diagnosis() != null));
+        await("all are diagnosed").until(() -> consumers().stream().allMatch(w -> w.diagnosis() != null));
 
-        assertThat(threads("FlowableEwDoctor")).isEqualTo(1);
+        assertThat(threads("FlowableEwDiagnosis")).isEqualTo(1);
         assertThat(threads(topic)).as("threads of consumers").isZero();
     }
 
@@ -424,16 +431,16 @@ class DoctorIT extends FlowableTestSupport {
     private String calmly(Cause cause) throws Exception {
         await("a diagnosis").until(() -> worker().diagnosis() != null);
         Diagnosis diagnosis = worker().diagnosis();
-        assertThat(diagnosis.cause()).as(diagnosis.words()).isEqualTo(cause);
+        assertThat(diagnosis.cause()).as(diagnosis.text()).isEqualTo(cause);
         HealthCheck.Result health = worker().getHealthCheck().callReadiness();
         assertThat(health.getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(health.getDetails())
                 .containsEntry(FlowableEwConsumerHealthCheck.CAUSE, cause.name())
-                .containsEntry(FlowableEwConsumerHealthCheck.DIAGNOSIS, diagnosis.words());
-        assertThat(jmx("Diagnosis")).isEqualTo(diagnosis.words());
+                .containsEntry(FlowableEwConsumerHealthCheck.DIAGNOSIS, diagnosis.text());
+        assertThat(jmx("Diagnosis")).isEqualTo(diagnosis.text());
         assertThat(jmx("DiagnosisCause")).isEqualTo(cause.name());
         assertThat(jmx("RouteId")).as("what Camel itself shows stays").isEqualTo("worker");
-        return diagnosis.words();
+        return diagnosis.text();
     }
 
     private Object jmx(String attribute) throws Exception {

@@ -26,6 +26,8 @@ import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
 import io.github.camelflowable.kit.Network.Call;
 import io.github.camelflowable.kit.Network.Fault;
+import io.github.camelflowable.observe.ManagedConsumer;
+import io.github.camelflowable.observe.ManagedConsumers;
 
 /**
  * A report that frees its job, and whose answer is lost: when it is repeated, the job may be locked anew under the same
@@ -107,8 +109,8 @@ class FreedJobsIT extends FlowableTestSupport {
         }
     }
 
-    private FlowableEwConsumer worker() {
-        return FlowableEwConsumer.all(context).findFirst().orElseThrow();
+    private ManagedConsumer worker() {
+        return ManagedConsumers.of(context).all().get(0);
     }
 
     private List<Call> taken(FreedBy freedBy) {

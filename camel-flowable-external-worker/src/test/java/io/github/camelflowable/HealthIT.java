@@ -20,11 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.camelflowable.doctor.Diagnosis.Cause;
+import io.github.camelflowable.diagnosis.Diagnosis.Cause;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Network;
 import io.github.camelflowable.kit.Network.Fault;
+import io.github.camelflowable.observe.FlowableEwConsumerHealthCheck;
 
 /** What probes and operators see of a worker, through Camel's own health checks. */
 class HealthIT extends FlowableTestSupport {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
+import io.github.camelflowable.observe.ManagedConsumers;
 import io.github.camelflowable.worker.JobLock;
 
 /** What an operator sees and does through JMX and the developer console while jobs run. */
@@ -70,8 +71,8 @@ class ManagementIT extends FlowableTestSupport {
 
     private String jobInHand() {
         await("a job is in hand").until(() -> !locks.isEmpty());
-        return FlowableEwConsumer.all(context)
-                .flatMap(consumer -> consumer.inHand().stream())
+        return ManagedConsumers.of(context).all().stream()
+                .flatMap(consumer -> consumer.inFlight().stream())
                 .findFirst()
                 .orElseThrow()
                 .id();

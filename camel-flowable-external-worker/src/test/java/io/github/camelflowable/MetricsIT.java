@@ -39,6 +39,8 @@ import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
 import io.github.camelflowable.kit.Network.Fault;
+import io.github.camelflowable.observe.ManagedConsumer;
+import io.github.camelflowable.observe.ManagedConsumers;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobEnd;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -127,8 +129,8 @@ class MetricsIT extends FlowableTestSupport {
         }
     }
 
-    private FlowableEwConsumer worker() {
-        return FlowableEwConsumer.all(context).findFirst().orElseThrow();
+    private ManagedConsumer worker() {
+        return ManagedConsumers.of(context).all().get(0);
     }
 
     private static long ended(JobCounts counts) {

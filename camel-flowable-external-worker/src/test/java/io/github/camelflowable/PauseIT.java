@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.github.camelflowable.doctor.Diagnosis.Cause;
+import io.github.camelflowable.consumer.JobRunner;
+import io.github.camelflowable.diagnosis.Diagnosis.Cause;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;

@@ -3,6 +3,7 @@ package io.github.camelflowable.client;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -12,6 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.hc.client5.http.entity.mime.AbstractContentBody;
+import org.apache.hc.client5.http.entity.mime.ByteArrayBody;
+import org.apache.hc.client5.http.entity.mime.ContentBody;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
@@ -47,7 +51,7 @@ final class BinaryVariables {
     /** Stores the bytes at the process or case instance, creating or replacing the variable. */
     void store(ExternalWorkerJob job, String name, Object value) {
         VariableTypes.checkName(name);
-        byte[] bytes = bytes(name, value);
+        ContentBody bytes = content(name, value);
         Api api = job.isCmmn() ? Api.CMMN : Api.PROCESS;
         List<String> variables = job.isCmmn()
                 ? Arrays.asList("cmmn-runtime", "case-instances", job.scopeId(), "variables")
@@ -91,13 +95,47 @@ final class BinaryVariables {
         return new ApiCall(purpose, null, method, api, path, Map.of(), body);
     }
 
-    private static HttpEntity multipart(String name, byte[] bytes) {
+    private static HttpEntity multipart(String name, ContentBody bytes) {
         ContentType utf8 = ContentType.TEXT_PLAIN.withCharset("UTF-8");
         return MultipartEntityBuilder.create()
                 .addTextBody("name", name, utf8)
                 .addTextBody("type", "binary", utf8)
-                .addBinaryBody("file", bytes, ContentType.APPLICATION_OCTET_STREAM, "file")
+                .addPart("file", bytes)
                 .build();
+    }
+
+    private static ContentBody content(String name, Object value) {
+        return value instanceof RepeatableBytes repeatable
+                ? new RepeatableBody(repeatable)
+                : new ByteArrayBody(bytes(name, value), ContentType.APPLICATION_OCTET_STREAM, "file");
+    }
+
+    /** Bytes that are read anew for each request, so that they need not fit into the heap. */
+    private static final class RepeatableBody extends AbstractContentBody {
+
+        private final RepeatableBytes bytes;
+
+        RepeatableBody(RepeatableBytes bytes) {
+            super(ContentType.APPLICATION_OCTET_STREAM);
+            this.bytes = bytes;
+        }
+
+        @Override
+        public String getFilename() {
+            return "file";
+        }
+
+        @Override
+        public long getContentLength() {
+            return bytes.length();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            try (InputStream in = bytes.open()) {
+                in.transferTo(out);
+            }
+        }
     }
 
     private static byte[] bytes(String name, Object value) {

@@ -126,7 +126,7 @@ final class CamelHttpClient implements AutoCloseable {
         component.setConnectionsPerRoute(CONNECTIONS);
         component.setConnectTimeout(connectTimeout.toMillis());
         component.setConnectionRequestTimeout(requestTimeout.toMillis());
-        // TimedHttp ends what takes too long. A timeout of the socket as well would make three system calls of each
+        // DeadlineHttp ends what takes too long. A timeout of the socket as well would make three system calls of each
         // read.
         component.setSoTimeout(0);
         component.build();

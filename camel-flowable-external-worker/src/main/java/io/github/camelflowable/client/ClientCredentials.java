@@ -35,7 +35,7 @@ final class ClientCredentials {
     private final Options options;
     private final LongSupplier nanoClock;
     private final ReentrantLock lock = new ReentrantLock();
-    private TimedHttp http;
+    private DeadlineHttp http;
     private String token;
     private long freshUntil;
 
@@ -44,7 +44,7 @@ final class ClientCredentials {
         this.nanoClock = nanoClock;
     }
 
-    void connect(TimedHttp timed) {
+    void connect(DeadlineHttp timed) {
         this.http = timed;
     }
 
@@ -70,15 +70,12 @@ final class ClientCredentials {
     }
 
     private FlowableApiException noToken(Kind kind, String why, IOException cause) {
-        return new FlowableApiException(
-                kind,
-                "No access token from " + options.endpoint() + ": " + why
-                        + ". Check http.oauth2TokenEndpoint, http.oauth2ClientId and http.oauth2ClientSecret",
-                null,
-                0,
-                null,
-                false,
-                cause);
+        String message = "No access token from " + options.endpoint() + ": " + why
+                + ". Check http.oauth2TokenEndpoint, http.oauth2ClientId and http.oauth2ClientSecret";
+        FlowableApiException.Answer none = FlowableApiException.Answer.none(null);
+        return kind == Kind.NOT_ALLOWED
+                ? new FlowableNotAllowedException(message, none, cause)
+                : new FlowableUnavailableException(message, none, false, cause);
     }
 
     /** The server refused the token: the next request fetches another. */

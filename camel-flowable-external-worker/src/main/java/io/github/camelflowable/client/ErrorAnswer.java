@@ -58,7 +58,23 @@ final class ErrorAnswer {
         if (remedy != null) {
             message.append(quoted != null && quoted.endsWith(".") ? " " : ". ").append(remedy);
         }
-        return new FlowableApiException(kind, message.toString(), call.jobId(), status, quoted, status >= 500, null);
+        return exception(
+                kind, message.toString(), new FlowableApiException.Answer(call.jobId(), status, quoted), fromApi);
+    }
+
+    private static FlowableApiException exception(
+            Kind kind, String message, FlowableApiException.Answer answer, boolean fromApi) {
+        return switch (kind) {
+            case TRY_AGAIN -> new FlowableUnavailableException(message, answer, answer.status() >= 500, null);
+            case JOB_LOST -> new FlowableJobLostException(message, answer);
+            case NOT_ALLOWED -> new FlowableNotAllowedException(message, answer, null);
+            case BAD_REQUEST ->
+                new FlowableRefusedException(
+                        message,
+                        answer,
+                        answer.status() == 400 && fromApi || isTooLarge(answer.status(), answer.text()),
+                        null);
+        };
     }
 
     FlowableApiException of(IOException cause) {
@@ -69,16 +85,14 @@ final class ErrorAnswer {
         String what = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         String message =
                 call.purpose() + " got no answer from " + settings.baseUrl() + ": " + what + ". " + remedy(cause, root);
-        return new FlowableApiException(Kind.TRY_AGAIN, message, call.jobId(), 0, null, !neverSent(cause, root), cause);
+        return new FlowableUnavailableException(
+                message, FlowableApiException.Answer.none(call.jobId()), !neverSent(cause, root), cause);
     }
 
     FlowableApiException interrupted(RuntimeException cause) {
-        return new FlowableApiException(
-                Kind.TRY_AGAIN,
+        return new FlowableUnavailableException(
                 call.purpose() + " was not sent, because its thread was interrupted",
-                call.jobId(),
-                0,
-                null,
+                FlowableApiException.Answer.none(call.jobId()),
                 false,
                 cause);
     }
@@ -87,7 +101,8 @@ final class ErrorAnswer {
         String message = call.purpose() + " was answered with " + status + " by " + address()
                 + ", but not with readable JSON (" + (contentType == null ? "no content type" : contentType) + "): "
                 + quote(detail) + ". If this is a web page, then check " + path();
-        return new FlowableApiException(Kind.TRY_AGAIN, message, call.jobId(), status, quote(detail), true, cause);
+        return new FlowableUnavailableException(
+                message, new FlowableApiException.Answer(call.jobId(), status, quote(detail)), true, cause);
     }
 
     private static boolean neverSent(IOException cause, Throwable root) {
@@ -96,7 +111,7 @@ final class ErrorAnswer {
                         || e instanceof UnknownHostException
                         || e instanceof ConnectTimeoutException
                         || e instanceof ConnectionRequestTimeoutException
-                        || e instanceof TimedHttp.ClosedException
+                        || e instanceof DeadlineHttp.ClosedException
                         || e instanceof SSLHandshakeException);
     }
 
@@ -170,7 +185,7 @@ final class ErrorAnswer {
     }
 
     private String remedy(IOException cause, Throwable root) {
-        if (cause instanceof TimedHttp.ClosedException) {
+        if (cause instanceof DeadlineHttp.ClosedException) {
             return "Nothing was sent";
         }
         if (cause instanceof ConnectionRequestTimeoutException) {

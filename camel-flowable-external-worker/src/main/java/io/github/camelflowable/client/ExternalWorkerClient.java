@@ -1,10 +1,11 @@
 package io.github.camelflowable.client;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.apache.hc.core5.http.HttpEntity;
 
@@ -19,10 +20,7 @@ import io.github.camelflowable.client.ConnectionSettings.Api;
  * Completing, BPMN error and CMMN terminate are asynchronous in the engine: success means that the outcome is stored, not
  * that the process has moved on.
  */
-public final class ExternalWorkerClient {
-
-    /** How far off a database may store a time: SQL Server rounds {@code datetime} to 3.33 ms. */
-    private static final Duration ROUNDING = Duration.ofMillis(2);
+public final class ExternalWorkerClient implements JobReports {
 
     private final FlowableConnection connection;
     private final BinaryVariables binaries;
@@ -62,24 +60,27 @@ public final class ExternalWorkerClient {
     }
 
     /** Completes a job. Binary values are uploaded first. */
+    @Override
     public void complete(String jobId, String workerId, Map<String, ?> variables) {
-        report("Completing", jobId, "complete", withVariables(workerId, jobId, variables));
+        report("Completing", jobId, "complete", () -> withVariables(workerId, jobId, variables));
     }
 
     /** Ends a BPMN job with an error that a boundary event may catch; a null code is caught by any error boundary. */
+    @Override
     public void bpmnError(String jobId, String workerId, String errorCode, Map<String, ?> variables) {
-        ObjectNode body = withVariables(workerId, jobId, variables);
-        if (errorCode != null) {
-            body.put("errorCode", errorCode);
-        }
-        report("Reporting BPMN error '" + errorCode + "' for", jobId, "bpmnError", body);
+        report("Reporting BPMN error '" + errorCode + "' for", jobId, "bpmnError", () -> {
+            ObjectNode body = withVariables(workerId, jobId, variables);
+            return errorCode == null ? body : body.put("errorCode", errorCode);
+        });
     }
 
     /** Terminates the plan item of a CMMN job. */
+    @Override
     public void cmmnTerminate(String jobId, String workerId, Map<String, ?> variables) {
-        report("Terminating the plan item of", jobId, "cmmnTerminate", withVariables(workerId, jobId, variables));
+        report("Terminating the plan item of", jobId, "cmmnTerminate", () -> withVariables(workerId, jobId, variables));
     }
 
+    @Override
     public void fail(String jobId, String workerId, FailureReport failure) {
         ObjectNode body = JobJson.object().put("workerId", workerId);
         if (failure.errorMessage() != null) {
@@ -94,13 +95,14 @@ public final class ExternalWorkerClient {
         if (failure.retryTimeout() != null) {
             body.put("retryTimeout", failure.retryTimeout().toString());
         }
-        report("Failing", jobId, "fail", body);
+        report("Failing", jobId, "fail", () -> body);
     }
 
     /**
      * Gives up the lock of one job; its retries stay as they are. Up to Flowable 7.2 the instance of an exclusive job
      * stays locked until the lock would have ended.
      */
+    @Override
     public void unacquire(String jobId, String workerId) {
         HttpEntity body = JobJson.entity(JobJson.object().put("workerId", workerId));
         connection.send(ApiCall.post("Unacquiring job " + jobId, Api.EXTERNAL_JOB, body, "unacquire", "jobs", jobId)
@@ -133,29 +135,20 @@ public final class ExternalWorkerClient {
                 JobJson::readJob);
     }
 
-    /**
-     * Asks whether a job still has the very lock that it was acquired under. The engine does not: it takes a report from
-     * whoever names the worker that holds the lock, although that worker may have acquired the job anew.
-     *
-     * @throws FlowableApiException of kind {@code TRY_AGAIN} if the engine does not say
-     */
-    public boolean isLocked(AcquiredJob job) {
+    @Override
+    public Lock lock(JobLockKey key) {
         try {
-            ExternalWorkerJob now = getJob(job.id());
-            return now.lockOwner() != null
-                    && now.lockOwner().equals(job.workerId())
-                    && !isLater(now.lockExpirationTime(), job.lockExpirationTime());
+            ExternalWorkerJob now = getJob(key.jobId());
+            boolean held = now.lockOwner() != null
+                    && key.isOf(new JobLockKey(now.id(), now.lockOwner(), now.lockExpirationTime()));
+            return held ? Lock.HELD : Lock.NOT_HELD;
+        } catch (FlowableJobLostException e) {
+            return Lock.GONE;
         } catch (FlowableApiException e) {
-            if (e.getKind() == FlowableApiException.Kind.JOB_LOST) {
-                return false;
-            }
             throw FlowableApiException.notYet(
-                    "Repeating a report on job " + job.id(), "whether it has its lock is not known. " + e.getMessage());
+                    "A report on job " + key.jobId(),
+                    "the engine does not answer whether the job still has its lock. " + e.getMessage());
         }
-    }
-
-    private static boolean isLater(Instant lockEnd, Instant before) {
-        return lockEnd != null && before != null && lockEnd.isAfter(before.plus(ROUNDING));
     }
 
     public JobPage listJobs(JobQuery query) {
@@ -169,15 +162,19 @@ public final class ExternalWorkerClient {
     }
 
     private ObjectNode withVariables(String workerId, String jobId, Map<String, ?> variables) {
-        Map<String, Object> plain = new LinkedHashMap<>();
+        List<JobVariable> plain = new ArrayList<>();
         Map<String, Object> bytes = new LinkedHashMap<>();
         variables.forEach((name, given) -> {
             VariableTypes.checkName(name);
             Object value = VariableTypes.unwrapped(given);
-            (VariableTypes.isBinary(value) ? bytes : plain).put(name, value);
+            if (VariableTypes.isBinary(value)) {
+                bytes.put(name, value);
+            } else {
+                plain.add(value instanceof JobVariable converted ? converted : VariableTypes.toWire(name, value));
+            }
         });
         ObjectNode body = JobJson.object().put("workerId", workerId);
-        JobJson.putVariables(body, JobJson.toWire(plain));
+        JobJson.putVariables(body, plain);
         if (!bytes.isEmpty()) {
             ExternalWorkerJob job = getJob(jobId);
             // The engine checks the lock at the report only; by then the bytes would have overwritten another's.
@@ -189,16 +186,21 @@ public final class ExternalWorkerClient {
         return body;
     }
 
-    private void report(String verb, String jobId, String action, ObjectNode body) {
-        ApiCall call = ApiCall.post(
-                        verb + " job " + jobId,
-                        Api.EXTERNAL_JOB,
-                        JobJson.entity(body),
-                        "acquire",
-                        "jobs",
-                        jobId,
-                        action)
-                .about(jobId);
-        connection.send(call);
+    private void report(String verb, String jobId, String action, Supplier<ObjectNode> body) {
+        HttpEntity entity = beforeTheReport(() -> JobJson.entity(body.get()));
+        String purpose = verb + " job " + jobId;
+        connection.send(ApiCall.post(purpose, Api.EXTERNAL_JOB, entity, "acquire", "jobs", jobId, action)
+                .about(jobId));
+    }
+
+    /** Whatever fails here, be it an upload that got no answer: the report itself was not carried out. */
+    private static <T> T beforeTheReport(Supplier<T> preparation) {
+        try {
+            return preparation.get();
+        } catch (FlowableUnavailableException e) {
+            throw e.beforeTheCall();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new UnsendableException(e);
+        }
     }
 }

@@ -5,10 +5,16 @@ import java.net.HttpURLConnection;
 import org.apache.camel.spi.HttpResponseAware;
 
 /**
- * A call to Flowable did not succeed. {@link #getKind()} says what can be done about it; the message says what was
- * attempted, on which job, what the server answered, and the remedy.
+ * A call to Flowable did not succeed. Its subclass says what can be done about it, so that an {@code onException} in Java,
+ * XML or YAML can select by remedy: {@link FlowableUnavailableException}, {@link FlowableJobLostException},
+ * {@link FlowableNotAllowedException} or {@link FlowableRefusedException}. The message says what was attempted, on which
+ * job, what the server answered, and the remedy.
  */
-public class FlowableApiException extends RuntimeException implements HttpResponseAware {
+public abstract sealed class FlowableApiException extends RuntimeException implements HttpResponseAware
+        permits FlowableUnavailableException,
+                FlowableJobLostException,
+                FlowableNotAllowedException,
+                FlowableRefusedException {
 
     private static final long serialVersionUID = 1L;
 
@@ -27,35 +33,39 @@ public class FlowableApiException extends RuntimeException implements HttpRespon
     private final Kind kind;
     private final String jobId;
     private final String serverText;
-    private final boolean maybeCarriedOut;
     private int status;
     private String reason;
 
-    FlowableApiException(
-            Kind kind,
-            String message,
-            String jobId,
-            int status,
-            String serverText,
-            boolean maybeCarriedOut,
-            Throwable cause) {
+    FlowableApiException(Kind kind, String message, Answer answer, Throwable cause) {
         super(message, cause);
         this.kind = kind;
-        this.jobId = jobId;
-        this.status = status;
-        this.serverText = serverText;
-        this.maybeCarriedOut = maybeCarriedOut;
+        this.jobId = answer.jobId();
+        this.status = answer.status();
+        this.serverText = answer.text();
     }
 
+    /**
+     * What is known of the answer.
+     *
+     * @param jobId  job that the call was about, or null
+     * @param status HTTP status, 0 if no answer arrived
+     * @param text   the server's own text, cut to a readable length, or null
+     */
+    record Answer(String jobId, int status, String text) {
+        static Answer none(String jobId) {
+            return new Answer(jobId, 0, null);
+        }
+    }
+
+    /** Nothing was sent, because the call as it stands cannot be sent. */
     public static FlowableApiException badRequest(String purpose, String jobId, String text) {
-        return new FlowableApiException(
-                Kind.BAD_REQUEST, purpose + " is not possible: " + text, jobId, 0, null, false, null);
+        return new FlowableRefusedException(purpose + " is not possible: " + text, Answer.none(jobId), false, null);
     }
 
     /** Nothing was sent, because what the call needs is not there yet. */
     public static FlowableApiException notYet(String purpose, String text) {
-        return new FlowableApiException(
-                Kind.TRY_AGAIN, purpose + " is not possible yet: " + text, null, 0, null, false, null);
+        return new FlowableUnavailableException(
+                purpose + " is not possible yet: " + text, Answer.none(null), false, null);
     }
 
     /** What the server would answer to a report; for calls that do not ask it. */
@@ -68,7 +78,7 @@ public class FlowableApiException extends RuntimeException implements HttpRespon
 
     /** What the server would answer about a job that is known without asking it to be gone, or another's. */
     public static FlowableApiException jobLost(String message, String jobId, int status) {
-        return new FlowableApiException(Kind.JOB_LOST, message, jobId, status, null, false, null);
+        return new FlowableJobLostException(message, new Answer(jobId, status, null));
     }
 
     public Kind getKind() {
@@ -85,17 +95,17 @@ public class FlowableApiException extends RuntimeException implements HttpRespon
         return status;
     }
 
-    /** @return the server's own words, cut to a readable length; null if it gave none */
+    /** @return the server's own text, cut to a readable length; null if it gave none */
     public String getServerText() {
         return serverText;
     }
 
     /**
      * @return true if nobody knows whether the server carried the call out: the connection broke or timed out after the
-     *         request may have gone out, or the answer was a 5xx
+     *         request may have gone out, or the answer was a 5xx. Only a {@link FlowableUnavailableException} can say so
      */
     public boolean isMaybeCarriedOut() {
-        return maybeCarriedOut;
+        return false;
     }
 
     @Override

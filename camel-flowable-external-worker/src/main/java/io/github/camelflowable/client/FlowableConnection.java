@@ -20,8 +20,6 @@ import org.apache.hc.core5.http.HttpHeaders;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-import io.github.camelflowable.client.FlowableApiException.Kind;
-
 /**
  * One open connection pool to one Flowable: sends a call, hands its answer to a reader, and throws
  * {@link FlowableApiException} for everything else. Safe for use by many threads.
@@ -46,11 +44,11 @@ public final class FlowableConnection implements AutoCloseable {
     private final ConnectionSettings settings;
     private final Authentication authentication;
     private final CamelHttpClient pool;
-    private final TimedHttp http;
+    private final DeadlineHttp http;
     private final Map<ConnectionSettings.Api, Root> roots = new EnumMap<>(ConnectionSettings.Api.class);
 
     private FlowableConnection(
-            ConnectionSettings settings, Authentication authentication, CamelHttpClient pool, TimedHttp http) {
+            ConnectionSettings settings, Authentication authentication, CamelHttpClient pool, DeadlineHttp http) {
         this.settings = settings;
         this.authentication = authentication;
         this.pool = pool;
@@ -73,7 +71,7 @@ public final class FlowableConnection implements AutoCloseable {
         plain.keySet().removeAll(OAUTH2);
         CamelHttpClient pool = CamelHttpClient.open(
                 context, settings.baseUrl(), settings.connectTimeout(), settings.requestTimeout(), plain);
-        TimedHttp http = new TimedHttp(pool.client(), settings.requestTimeout(), context);
+        DeadlineHttp http = new DeadlineHttp(pool.client(), settings.requestTimeout(), context);
         Authentication authentication = settings.authentication();
         if (credentials != null) {
             credentials.connect(http);
@@ -180,18 +178,15 @@ public final class FlowableConnection implements AutoCloseable {
 
     /** Without a token nothing was sent, and a service that is down now may give one later. */
     private String authorization(ApiCall call) {
-        Kind kind = Kind.TRY_AGAIN;
-        RuntimeException failure;
         try {
             return authentication.authorization();
-        } catch (FlowableApiException e) {
-            kind = e.getKind();
-            failure = e;
         } catch (RuntimeException e) {
-            failure = e;
+            String message = call.purpose() + " was not sent: " + e.getMessage();
+            FlowableApiException.Answer none = FlowableApiException.Answer.none(call.jobId());
+            throw e instanceof FlowableNotAllowedException
+                    ? new FlowableNotAllowedException(message, none, e)
+                    : new FlowableUnavailableException(message, none, false, e);
         }
-        throw new FlowableApiException(
-                kind, call.purpose() + " was not sent: " + failure.getMessage(), call.jobId(), 0, null, false, failure);
     }
 
     private static <T> T read(ApiCall call, ClassicHttpResponse response, AnswerReader<T> reader, ErrorAnswer errors)

@@ -45,6 +45,7 @@ public final class VariableTypes {
                 || value instanceof File
                 || value instanceof Path
                 || value instanceof ByteBuffer
+                || value instanceof RepeatableBytes
                 || value instanceof VariableData;
     }
 

@@ -1,14 +1,19 @@
 package io.github.camelflowable.worker;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.client.JobLockKey;
 
 /**
- * A job in our hands: the job, its lease, its slot, and whether its outcome is open, being reported, or decided.
+ * A job that this process has acquired: the job, its lease, its slot, and whether its outcome is open, being reported, or
+ * settled.
  * <p>
  * Whoever wants to report must {@link #claim()} first; so a producer in the route and the end of the route cannot both
  * send an outcome. The slot comes back exactly once, whoever ends the job and however often.
@@ -19,11 +24,11 @@ public final class ActiveJob implements JobLock {
     public enum State {
         /** Nobody has reported yet. */
         OPEN,
-        /** Somebody is talking to the server. */
+        /** A report is under way. */
         REPORTING,
-        /** The server knows the outcome. */
+        /** The engine took an outcome. */
         SETTLED,
-        /** The lock is another's, or the job is gone: reporting is in vain. */
+        /** The lock is another's, or the job is gone: every report is in vain. */
         LOST
     }
 
@@ -34,18 +39,24 @@ public final class ActiveJob implements JobLock {
     }
 
     private final AcquiredJob job;
+    private final URI engine;
     private final JobLease lease;
-    private final Runnable slotRelease;
+    private final Consumer<ActiveJob> slotRelease;
     private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.of(State.OPEN));
     private final AtomicBoolean slotHeld = new AtomicBoolean(true);
     private final CompletableFuture<Void> lockOver = new CompletableFuture<>();
-    private volatile JobOutcome unanswered;
+    private volatile PendingReport pending;
     private volatile JobEnd settledAs;
     private volatile long runStart;
     private volatile long runEnd;
 
-    public ActiveJob(AcquiredJob job, JobLease lease, Runnable slotRelease) {
+    /**
+     * @param engine      base URL of the engine: two engines may give the same id to two jobs
+     * @param slotRelease gives the slot back; called with this job when it has ended
+     */
+    public ActiveJob(AcquiredJob job, URI engine, JobLease lease, Consumer<ActiveJob> slotRelease) {
         this.job = job;
+        this.engine = engine;
         this.lease = lease;
         this.slotRelease = slotRelease;
     }
@@ -56,6 +67,19 @@ public final class ActiveJob implements JobLock {
 
     public String id() {
         return job.id();
+    }
+
+    public URI engine() {
+        return engine;
+    }
+
+    /** @return whether this is the run of that job of that engine which that worker has acquired */
+    public boolean is(URI otherEngine, String jobId, String workerId) {
+        return engine.equals(otherEngine) && id().equals(jobId) && Objects.equals(job.workerId(), workerId);
+    }
+
+    public JobLockKey lockKey() {
+        return JobLockKey.of(job);
     }
 
     public JobLease lease() {
@@ -125,19 +149,35 @@ public final class ActiveJob implements JobLock {
     /**
      * The report did not get through.
      *
-     * @param sent the outcome that may have reached the server although no answer came, or null. It is the only one that
-     *             may be sent from now on: another would contradict what the engine may already have acted on
+     * @param failed the report, or null if nothing is to be remembered of it. A report that the engine may have carried out
+     *               is never forgotten: another outcome would contradict what the engine may already have acted on
      */
-    public void reopen(JobOutcome sent) {
-        if (sent != null && unanswered == null) {
-            unanswered = sent;
+    public void reopen(PendingReport failed) {
+        if (failed != null && !isUnanswered()) {
+            pending = failed;
         }
         move(State.OPEN);
     }
 
-    /** @return the outcome that was sent without an answer, or null */
-    public JobOutcome unanswered() {
-        return unanswered;
+    /** @return the last report that did not get through, or null */
+    public PendingReport pending() {
+        return pending;
+    }
+
+    /** @return whether a report was sent that the engine may have carried out: only its outcome may be sent from now on */
+    public boolean isUnanswered() {
+        PendingReport now = pending;
+        return now != null && now.maybeCarriedOut();
+    }
+
+    /** @return what the engine took, or null if it took nothing */
+    public JobEnd settledAs() {
+        return settledAs;
+    }
+
+    /** @return whether the engine took an outcome that ends the job for good */
+    boolean isDone() {
+        return state() == State.SETTLED && settledAs != JobEnd.FAILED && settledAs != JobEnd.HANDED_BACK;
     }
 
     private void move(State to) {
@@ -194,7 +234,7 @@ public final class ActiveJob implements JobLock {
         if (!slotHeld.compareAndSet(true, false)) {
             return false;
         }
-        slotRelease.run();
+        slotRelease.accept(this);
         return true;
     }
 

@@ -1,8 +1,8 @@
 package io.github.camelflowable.worker;
 
+import java.net.URI;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -10,50 +10,67 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All jobs that the consumers of one Camel context have in hand, by id, so that a producer anywhere finds the job it
- * reports on.
+ * All jobs that the consumers of one Camel context have acquired and not let go, so that a producer anywhere finds the job
+ * that it reports on. A job is identified by engine and id; its run also by the worker id.
  */
 public final class ActiveJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveJobs.class);
 
-    private final ConcurrentMap<String, ActiveJob> byId = new ConcurrentHashMap<>();
+    private record Key(URI engine, String jobId) {}
+
+    private final ConcurrentMap<Key, ActiveJob> jobs = new ConcurrentHashMap<>();
 
     /**
-     * Enters a job that was just acquired. If it is still in hand from before, then its first lock ran out and this
-     * process got it again: the first run is lost, because the server, which compares only worker ids, would take the
-     * first run's report for the second's. Unless that run has freed the job itself: a {@code fail} does so before its
-     * answer has arrived, or without any.
+     * Enters a job that was just acquired. If an earlier run of the job is still here, then its lock has ended and the engine
+     * gave the job out again. One of both runs is lost then:
+     * <ul>
+     * <li>the earlier one, since the engine compares worker ids only and would take its report for the later run's;
+     * <li>or the later one, if the earlier run's report was under way and the engine has taken it meanwhile.
+     * </ul>
+     * Unless the earlier run has released the job itself: a {@code fail} does so before its answer has arrived.
      */
     public void enter(ActiveJob job) {
-        ActiveJob before = byId.put(job.id(), job);
+        ActiveJob before = jobs.put(key(job), job);
         if (before != null && before != job) {
-            before.reportOver().thenAccept(state -> {
-                JobOutcome unanswered = before.unanswered();
-                if (state != ActiveJob.State.OPEN) {
-                    return;
-                }
-                if (unanswered != null && unanswered.frees() && !before.lease().isOver()) {
-                    before.settled(unanswered.end());
-                } else {
-                    LOG.warn("Acquired again while its first run goes on, which is lost now: {}", before);
-                    before.lost();
-                }
-            });
+            before.reportOver().thenAccept(state -> separate(before, job));
+        }
+    }
+
+    private static void separate(ActiveJob before, ActiveJob job) {
+        if (before.isDone()) {
+            LOG.warn(
+                    "Acquired again although the engine has taken the outcome of the first run, so the second run is lost: {}",
+                    job);
+            job.lost();
+        } else if (before.state() == ActiveJob.State.OPEN) {
+            PendingReport pending = before.pending();
+            if (before.isUnanswered()
+                    && pending.outcome().releasesLock()
+                    && !before.lease().isOver()) {
+                before.settled(pending.outcome().end());
+            } else {
+                LOG.warn("Acquired again while the first run goes on, so the first run is lost: {}", before);
+                before.lost();
+            }
         }
     }
 
     public void leave(ActiveJob job) {
-        byId.remove(job.id(), job);
+        jobs.remove(key(job), job);
     }
 
-    /** @return the job if it is in hand here under this worker id, else null */
-    public ActiveJob find(String jobId, String workerId) {
-        ActiveJob job = jobId == null ? null : byId.get(jobId);
-        return job != null && Objects.equals(job.job().workerId(), workerId) ? job : null;
+    /** @return the run of that job of that engine under that worker id, or null if this context has none */
+    public ActiveJob find(URI engine, String jobId, String workerId) {
+        ActiveJob job = jobId == null ? null : jobs.get(new Key(engine, jobId));
+        return job != null && job.is(engine, jobId, workerId) ? job : null;
     }
 
     public Collection<ActiveJob> all() {
-        return List.copyOf(byId.values());
+        return List.copyOf(jobs.values());
+    }
+
+    private static Key key(ActiveJob job) {
+        return new Key(job.engine(), job.id());
     }
 }

@@ -2,37 +2,42 @@ package io.github.camelflowable.worker;
 
 import java.util.Map;
 
-import io.github.camelflowable.client.ExternalWorkerClient;
 import io.github.camelflowable.client.ExternalWorkerJob;
 import io.github.camelflowable.client.FailureReport;
+import io.github.camelflowable.client.JobReports;
 
-/** What became of a job. Each outcome knows its one call. */
+/** How a job ends, or gives up its lock. Each outcome knows its one call. */
 public sealed interface JobOutcome {
 
-    void send(ExternalWorkerClient client, String jobId, String workerId);
+    void send(JobReports reports, String jobId, String workerId);
 
-    /** @return the outcome in a word, for logs */
-    String verb();
+    /** @return the name of the outcome for logs, such as {@code bpmnError} */
+    String label();
 
     /** @return what a job counts as that ended so */
     JobEnd end();
 
     /**
-     * @return whether it gives up the lock and leaves the job to be done: it may then be acquired again, here too, before
-     *         the answer has arrived
+     * @return whether the outcome gives up the lock and keeps the job: any worker, this one too, may acquire the job again
+     *         before the answer has arrived
      */
-    default boolean frees() {
+    default boolean releasesLock() {
         return end() == JobEnd.FAILED || end() == JobEnd.HANDED_BACK;
+    }
+
+    /** @return the variables that the outcome carries, empty if it carries none */
+    default Map<String, Object> variables() {
+        return Map.of();
     }
 
     record Completed(Map<String, Object> variables) implements JobOutcome {
         @Override
-        public void send(ExternalWorkerClient client, String jobId, String workerId) {
-            client.complete(jobId, workerId, variables);
+        public void send(JobReports reports, String jobId, String workerId) {
+            reports.complete(jobId, workerId, variables);
         }
 
         @Override
-        public String verb() {
+        public String label() {
             return "complete";
         }
 
@@ -44,12 +49,12 @@ public sealed interface JobOutcome {
 
     record Failed(FailureReport failure) implements JobOutcome {
         @Override
-        public void send(ExternalWorkerClient client, String jobId, String workerId) {
-            client.fail(jobId, workerId, failure);
+        public void send(JobReports reports, String jobId, String workerId) {
+            reports.fail(jobId, workerId, failure);
         }
 
         @Override
-        public String verb() {
+        public String label() {
             return "fail";
         }
 
@@ -61,12 +66,12 @@ public sealed interface JobOutcome {
 
     record BpmnError(String errorCode, Map<String, Object> variables) implements JobOutcome {
         @Override
-        public void send(ExternalWorkerClient client, String jobId, String workerId) {
-            client.bpmnError(jobId, workerId, errorCode, variables);
+        public void send(JobReports reports, String jobId, String workerId) {
+            reports.bpmnError(jobId, workerId, errorCode, variables);
         }
 
         @Override
-        public String verb() {
+        public String label() {
             return "bpmnError";
         }
 
@@ -78,12 +83,12 @@ public sealed interface JobOutcome {
 
     record CmmnTerminated(Map<String, Object> variables) implements JobOutcome {
         @Override
-        public void send(ExternalWorkerClient client, String jobId, String workerId) {
-            client.cmmnTerminate(jobId, workerId, variables);
+        public void send(JobReports reports, String jobId, String workerId) {
+            reports.cmmnTerminate(jobId, workerId, variables);
         }
 
         @Override
-        public String verb() {
+        public String label() {
             return "cmmnTerminate";
         }
 
@@ -94,24 +99,24 @@ public sealed interface JobOutcome {
     }
 
     /**
-     * Given back without having been worked on. Sent as {@code fail} with the retries and the message that the job has
+     * Released with unchanged retries. Sent as {@code fail} with the retries and the message that the job has
      * anyway: up to Flowable 7.2 {@code unacquire} would leave the instance of an exclusive job locked, and with it every
      * job behind it in the topic, until the old lock ran out.
      */
-    record HandedBack(int retries, String exceptionMessage) implements JobOutcome {
+    record Released(int retries, String exceptionMessage) implements JobOutcome {
 
-        public static HandedBack of(ExternalWorkerJob job) {
-            return new HandedBack(job.retries(), job.exceptionMessage());
+        public static Released of(ExternalWorkerJob job) {
+            return new Released(job.retries(), job.exceptionMessage());
         }
 
         @Override
-        public void send(ExternalWorkerClient client, String jobId, String workerId) {
-            client.fail(jobId, workerId, new FailureReport(exceptionMessage, null, retries, null));
+        public void send(JobReports reports, String jobId, String workerId) {
+            reports.fail(jobId, workerId, new FailureReport(exceptionMessage, null, retries, null));
         }
 
         @Override
-        public String verb() {
-            return "hand back";
+        public String label() {
+            return "release";
         }
 
         @Override
@@ -120,15 +125,15 @@ public sealed interface JobOutcome {
         }
     }
 
-    /** Its lock was given up with {@code unacquire}, as a producer asked for. */
+    /** The lock was given up with {@code unacquire}, as a producer asked for. */
     record Unacquired() implements JobOutcome {
         @Override
-        public void send(ExternalWorkerClient client, String jobId, String workerId) {
-            client.unacquire(jobId, workerId);
+        public void send(JobReports reports, String jobId, String workerId) {
+            reports.unacquire(jobId, workerId);
         }
 
         @Override
-        public String verb() {
+        public String label() {
             return "unacquire";
         }
 

@@ -3,6 +3,8 @@ package io.github.camelflowable.worker;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * The right to hold a job. A job is locked only after a slot for it was reserved, and its slot is given back exactly once,
@@ -12,13 +14,25 @@ public final class JobSlots {
 
     private final int size;
     private final Semaphore free;
+    private final LongConsumer waited;
+    private final AtomicLong fullSince = new AtomicLong();
 
+    /** @param size number of slots, 1 or more */
     public JobSlots(int size) {
+        this(size, nanos -> {});
+    }
+
+    /**
+     * @param size   number of slots, 1 or more
+     * @param waited called with the nanoseconds for which jobs held all slots, each time when one comes back
+     */
+    public JobSlots(int size, LongConsumer waited) {
         if (size < 1) {
             throw new IllegalArgumentException("At least one slot is needed, not " + size);
         }
         this.size = size;
         this.free = new Semaphore(size);
+        this.waited = waited;
     }
 
     /**
@@ -34,11 +48,29 @@ public final class JobSlots {
         return taken;
     }
 
+    /** Gives slots back that were reserved for more jobs than came. */
     public void release(int count) {
         free.release(count);
     }
 
-    /** @return whether all slots came back in time, which proves that no job is in hand */
+    /** Gives the slot of a job back. */
+    public void releaseOne() {
+        free.release();
+        long since = fullSince.get() == 0 ? 0 : fullSince.getAndSet(0);
+        if (since != 0) {
+            waited.accept(System.nanoTime() - since);
+        }
+    }
+
+    /** Jobs have taken the slots reserved for them: from now on all slots may be held by jobs. */
+    public void taken() {
+        // Noted before the look: a slot that comes back in between must find the note, or the note is undone here.
+        if (free() == 0 && fullSince.compareAndSet(0, System.nanoTime()) && free() > 0) {
+            fullSince.set(0);
+        }
+    }
+
+    /** @return whether all slots came back in time, which proves that no job is in flight */
     public boolean awaitAllFree(Duration timeout) throws InterruptedException {
         if (!free.tryAcquire(size, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             return false;

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelflowable.client.FlowableApiException.Kind;
+import io.github.camelflowable.client.JobReports.Lock;
 import io.github.camelflowable.kit.FlowableWire;
 
 /** Whether a job still has the lock under which it was acquired. */
@@ -31,7 +32,8 @@ class LockedTest {
     @CsvSource(textBlock = """
             same lock                 | "w1" | "2026-11-22T10:00:00.120Z" | true
             rounded up by a database  | "w1" | "2026-11-22T10:00:00.122Z" | true
-            rounded down by one       | "w1" | "2026-11-22T10:00:00.117Z" | true
+            rounded down by one       | "w1" | "2026-11-22T10:00:00.118Z" | true
+            an earlier lock           | "w1" | "2026-11-22T10:00:00.100Z" | false
             a later lock of the same  | "w1" | "2026-11-22T10:00:00.123Z" | false
             another's                 | "w2" | "2026-11-22T10:00:00.120Z" | false
             free                      | null | null                       | false
@@ -40,14 +42,16 @@ class LockedTest {
     void shouldKnowTheLockByItsOwnerAndItsEnd(String what, String owner, String end, boolean locked) throws Exception {
         WIRE.answers(okJson("{\"id\":\"8\",\"lockOwner\":" + owner + ",\"lockExpirationTime\":" + end + "}"));
 
-        assertThat(WIRE.client().isLocked(acquired())).as(what).isEqualTo(locked);
+        assertThat(WIRE.client().lock(JobLockKey.of(acquired())) == Lock.HELD)
+                .as(what)
+                .isEqualTo(locked);
     }
 
     @Test
     void shouldSayThatItIsNotLockedWhenTheJobIsGone() throws Exception {
         WIRE.answers(jsonResponse("{\"message\":\"Not found\",\"exception\":\"no such job\"}", 404));
 
-        assertThat(WIRE.client().isLocked(acquired())).isFalse();
+        assertThat(WIRE.client().lock(JobLockKey.of(acquired()))).isEqualTo(Lock.GONE);
     }
 
     /** Otherwise a gateway that refuses the question would end the repetitions. */
@@ -57,7 +61,7 @@ class LockedTest {
         WIRE.answers(jsonResponse("", status));
         AcquiredJob job = acquired();
 
-        assertThatThrownBy(() -> WIRE.client().isLocked(job))
+        assertThatThrownBy(() -> WIRE.client().lock(JobLockKey.of(job)))
                 .isInstanceOfSatisfying(FlowableApiException.class, e -> {
                     assertThat(e.getKind()).isEqualTo(Kind.TRY_AGAIN);
                     assertThat(e.isMaybeCarriedOut()).isFalse();

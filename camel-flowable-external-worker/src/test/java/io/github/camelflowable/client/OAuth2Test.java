@@ -183,7 +183,7 @@ class OAuth2Test {
                         Duration.ofHours(1)),
                 () -> now[0]);
         try (CloseableHttpClient client = HttpClients.createDefault();
-                TimedHttp http = new TimedHttp(client, Duration.ofSeconds(20), WIRE.context())) {
+                DeadlineHttp http = new DeadlineHttp(client, Duration.ofSeconds(20), WIRE.context())) {
             credentials.connect(http);
 
             credentials.token();

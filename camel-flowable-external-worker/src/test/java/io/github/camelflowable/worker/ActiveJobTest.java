@@ -2,6 +2,7 @@ package io.github.camelflowable.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import io.github.camelflowable.worker.ActiveJob.State;
 class ActiveJobTest {
 
     private static final int TIMES = 1000;
+    private static final URI ENGINE = URI.create("http://engine");
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
     private final AtomicInteger released = new AtomicInteger();
@@ -33,7 +35,7 @@ class ActiveJobTest {
 
     private ActiveJob job() {
         JobLease lease = JobLease.starting(clock::get, clock.get(), Duration.ofMinutes(5));
-        return new ActiveJob(Jobs.job("8", "w1"), lease, released::incrementAndGet);
+        return new ActiveJob(Jobs.job("8", "w1"), ENGINE, lease, job -> released.incrementAndGet());
     }
 
     private static void race(Runnable... racers) throws Exception {
@@ -110,20 +112,39 @@ class ActiveJobTest {
         job.reopen(null);
 
         assertThat(job.claim()).isEqualTo(State.OPEN);
-        assertThat(job.unanswered()).isNull();
+        assertThat(job.pending()).isNull();
+    }
+
+    private static PendingReport failed(JobOutcome outcome, boolean maybeCarriedOut) {
+        return new PendingReport(outcome, maybeCarriedOut, new IllegalStateException("no answer"));
     }
 
     @Test
-    void shouldRememberTheFirstUnansweredOutcome() {
+    void shouldNeverForgetAReportThatMayHaveBeenCarriedOut() {
         ActiveJob job = job();
-        JobOutcome first = new JobOutcome.Completed(Map.of());
+        PendingReport first = failed(new JobOutcome.Completed(Map.of()), true);
         job.claim();
         job.reopen(first);
         job.claim();
 
-        job.reopen(new JobOutcome.Completed(Map.of("a", 1)));
+        job.reopen(failed(new JobOutcome.Unacquired(), false));
 
-        assertThat(job.unanswered()).isSameAs(first);
+        assertThat(job.pending()).isSameAs(first);
+        assertThat(job.isUnanswered()).isTrue();
+    }
+
+    @Test
+    void shouldRememberTheLastReportThatWasNotCarriedOut() {
+        ActiveJob job = job();
+        PendingReport last = failed(new JobOutcome.Unacquired(), false);
+        job.claim();
+        job.reopen(failed(new JobOutcome.Completed(Map.of()), false));
+        job.claim();
+
+        job.reopen(last);
+
+        assertThat(job.pending()).isSameAs(last);
+        assertThat(job.isUnanswered()).isFalse();
     }
 
     @Test
@@ -153,9 +174,9 @@ class ActiveJobTest {
         jobs.leave(first);
 
         assertThat(first.state()).isEqualTo(State.LOST);
-        assertThat(jobs.find("8", "w1")).isSameAs(second);
-        assertThat(jobs.find("8", "w2")).isNull();
-        assertThat(jobs.find(null, "w1")).isNull();
+        assertThat(jobs.find(ENGINE, "8", "w1")).isSameAs(second);
+        assertThat(jobs.find(ENGINE, "8", "w2")).isNull();
+        assertThat(jobs.find(ENGINE, null, "w1")).isNull();
     }
 
     @Test
@@ -167,11 +188,46 @@ class ActiveJobTest {
         jobs.enter(first);
         first.claim();
 
-        jobs.enter(job());
-        first.settled(JobEnd.COMPLETED);
+        ActiveJob second = job();
+        jobs.enter(second);
+        first.settled(JobEnd.FAILED);
 
         assertThat(first.state()).isEqualTo(State.SETTLED);
+        assertThat(second.state()).isEqualTo(State.OPEN);
         assertThat(told).hasValue(0);
+    }
+
+    @Test
+    void shouldLoseTheSecondRunWhenTheEngineTookTheOutcomeOfTheFirst() {
+        ActiveJobs jobs = new ActiveJobs();
+        ActiveJob first = job();
+        jobs.enter(first);
+        first.claim();
+
+        ActiveJob second = job();
+        jobs.enter(second);
+        first.settled(JobEnd.COMPLETED);
+
+        assertThat(second.state()).isEqualTo(State.LOST);
+        assertThat(second.isLost()).isTrue();
+    }
+
+    @Test
+    void shouldKeepTheJobsOfTwoEnginesApart() {
+        ActiveJobs jobs = new ActiveJobs();
+        ActiveJob here = job();
+        ActiveJob there = new ActiveJob(
+                Jobs.job("8", "w1"),
+                URI.create("http://other"),
+                JobLease.starting(clock::get, clock.get(), Duration.ofMinutes(5)),
+                job -> {});
+
+        jobs.enter(here);
+        jobs.enter(there);
+
+        assertThat(here.state()).isEqualTo(State.OPEN);
+        assertThat(jobs.find(ENGINE, "8", "w1")).isSameAs(here);
+        assertThat(jobs.find(URI.create("http://other"), "8", "w1")).isSameAs(there);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.camelflowable.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -42,8 +43,9 @@ class JobCountsTest {
     private static ActiveJob job() {
         return new ActiveJob(
                 Jobs.job("8", "w1"),
+                URI.create("http://engine"),
                 JobLease.starting(System::nanoTime, System.nanoTime(), Duration.ofMinutes(5)),
-                () -> {});
+                job -> {});
     }
 
     private ActiveJob acquired() {

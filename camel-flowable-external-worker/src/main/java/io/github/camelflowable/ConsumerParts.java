@@ -1,0 +1,99 @@
+package io.github.camelflowable;
+
+import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import org.apache.camel.spi.ExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.consumer.JobHandling;
+import io.github.camelflowable.consumer.JobPoller;
+import io.github.camelflowable.consumer.JobRunner;
+import io.github.camelflowable.consumer.JobThreads;
+import io.github.camelflowable.consumer.JobsInFlight;
+import io.github.camelflowable.consumer.PauseCondition;
+import io.github.camelflowable.consumer.StartGuard;
+import io.github.camelflowable.diagnosis.PollDiagnostics;
+import io.github.camelflowable.exchange.OutcomeDecider;
+import io.github.camelflowable.worker.JobCounts;
+import io.github.camelflowable.worker.JobOutcome;
+import io.github.camelflowable.worker.JobSlots;
+import io.github.camelflowable.worker.OutcomeReporter;
+
+/** Puts together what the consumers of an endpoint work with, from its options. */
+final class ConsumerParts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerParts.class);
+
+    private final FlowableEwEndpoint endpoint;
+    private final FlowableEwConfiguration configuration;
+    private final FlowableEwConsumer consumer;
+    private final JobsInFlight jobs;
+    private final JobCounts counts;
+
+    ConsumerParts(FlowableEwEndpoint endpoint, FlowableEwConsumer consumer, JobsInFlight jobs, JobCounts counts) {
+        this.endpoint = endpoint;
+        this.configuration = endpoint.getConfiguration();
+        this.consumer = consumer;
+        this.jobs = jobs;
+        this.counts = counts;
+    }
+
+    PauseCondition pause() {
+        return new PauseCondition(endpoint.getCamelContext(), configuration.getPauseOn(), System::nanoTime);
+    }
+
+    PollDiagnostics diagnostics() {
+        return endpoint.diagnostics();
+    }
+
+    JobRunner runner(ExecutorService threads, PauseCondition pause, BooleanSupplier takingJobs) {
+        OutcomeDecider decider = endpoint.outcomeDecider(
+                OutcomeDecider.RouteState.of(pause::isHeldBack, () -> !takingJobs.getAsBoolean()));
+        JobHandling handling = new JobHandling(
+                endpoint.jobExchanges(),
+                decider,
+                reporter(endpoint, decider, consumer::getExceptionHandler, counts),
+                configuration.isHandBackOnStop());
+        return new JobRunner(
+                consumer,
+                handling,
+                new JobThreads(threads, endpoint.reportThreads(), endpoint.timer()),
+                jobs,
+                new StartGuard(takingJobs, pause, configuration.getLockDuration()));
+    }
+
+    JobPoller poller(JobSlots slots, JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {
+        int largest = configuration.getMaxMessagesPerPoll();
+        return new JobPoller(
+                consumer,
+                new JobPoller.Parts(slots, endpoint.jobSource(), runner, pause, diagnostics),
+                jobs,
+                largest == 0 ? slots.size() : Math.min(slots.size(), largest),
+                endpoint.pollers());
+    }
+
+    /** @param handler takes note of reports that never got through */
+    static OutcomeReporter reporter(
+            FlowableEwEndpoint endpoint, OutcomeDecider decider, Supplier<ExceptionHandler> handler, JobCounts counts) {
+        OutcomeReporter.Policy policy = new OutcomeReporter.Policy() {
+            @Override
+            public JobOutcome insteadOfUnstorable(String reason, AcquiredJob job) {
+                return decider.internalFailure(reason, job);
+            }
+
+            @Override
+            public void unreported(String message, Throwable cause) {
+                try {
+                    handler.get().handleException(message, cause);
+                } catch (RuntimeException e) {
+                    LOG.warn("The exception handler failed for: {}", message, e);
+                }
+            }
+        };
+        return new OutcomeReporter(endpoint.reports(), endpoint.reportThreads(), endpoint.timer(), policy, counts);
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.camelflowable.client;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.CamelContext;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
+
+/**
+ * Sends a request and cancels it when the whole of it, answer included, takes too long. Socket timeouts only bound the
+ * pause between two bytes; an answer that drips would never end.
+ */
+final class DeadlineHttp implements AutoCloseable {
+
+    private final HttpClient client;
+    private final Duration longest;
+    private final CamelContext context;
+    private final ScheduledExecutorService deadlines;
+    private volatile boolean closed;
+
+    DeadlineHttp(HttpClient client, Duration longest, CamelContext context) {
+        this.client = client;
+        this.longest = longest;
+        this.context = context;
+        this.deadlines =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "FlowableRequestTimeout");
+    }
+
+    /**
+     * @throws SocketTimeoutException if there was no whole answer in time
+     * @throws ClosedException        if this was closed before the request had a connection
+     */
+    <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
+        Future<?> deadline = deadline(request);
+        try {
+            return client.execute(request, handler);
+        } catch (FlowableApiException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            if (request.isCancelled()) {
+                // Not as its cause: what cancelling does to a socket, or to HttpClient's own state, does not say why.
+                SocketTimeoutException late =
+                        new SocketTimeoutException("no whole answer within requestTimeout " + longest);
+                late.addSuppressed(e);
+                throw late;
+            }
+            if (closed && e instanceof IllegalStateException) {
+                // The pool throws it once it is shut down.
+                throw new ClosedException();
+            }
+            throw e;
+        } finally {
+            // Camel's pool removes a cancelled task at once, so its queue holds only requests that are under way.
+            deadline.cancel(false);
+        }
+    }
+
+    private Future<?> deadline(HttpUriRequestBase request) throws ClosedException {
+        try {
+            return deadlines.schedule(request::cancel, longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            throw new ClosedException();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        context.getExecutorServiceManager().shutdownNow(deadlines);
+    }
+
+    /** A call came after the component was stopped. */
+    static final class ClosedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("the component is stopped");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.camelflowable.client;
+
+/** The job is gone or locked by another worker: whatever this worker does with the job now is in vain. */
+public final class FlowableJobLostException extends FlowableApiException {
+
+    private static final long serialVersionUID = 1L;
+
+    FlowableJobLostException(String message, Answer answer) {
+        super(Kind.JOB_LOST, message, answer, null);
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.camelflowable.client;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Bytes of a variable that are too many for the heap, and can be read more than once. Closing frees what holds them. */
+public interface RepeatableBytes extends Closeable {
+
+    /** @return a new stream from the first byte on; the caller closes it */
+    InputStream open() throws IOException;
+
+    /** @return number of bytes */
+    long length();
+}

@@ -1,0 +1,118 @@
+package io.github.camelflowable.consumer;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Ordered;
+import org.apache.camel.spi.Synchronization;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelflowable.exchange.OutcomeDecider;
+import io.github.camelflowable.exchange.OutputVariables;
+import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobOutcome;
+import io.github.camelflowable.worker.OutcomeReporter;
+import io.github.camelflowable.worker.OutcomeReporter.Result;
+
+/**
+ * The end of one job's exchange: decide, report, let go, in that order and once. It holds the job itself instead of reading
+ * it back from headers, which a route may clear. Camel hands it over with the exchange, so that a job whose route goes on
+ * through {@code seda} ends when that route ends.
+ * <p>
+ * It runs before the completions that a route adds: those move or delete the file, or close the stream, that is the result.
+ */
+public final class JobCompletion implements Synchronization, Ordered {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobCompletion.class);
+
+    private final ActiveJob job;
+    private final OutcomeDecider decider;
+    private final OutcomeReporter reporter;
+    private final Executor reports;
+    private final Consumer<Result> letGo;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Thread thread = Thread.currentThread();
+    private volatile boolean sameThread = true;
+    private volatile JobOutcome outcome;
+
+    /**
+     * Made by the thread that starts the route.
+     *
+     * @param reports runs the report if the exchange ends on another thread: an I/O thread of Kafka or Netty must not wait for
+     *                Flowable
+     * @param letGo   called once, when nothing more will be sent; with null if nothing was to be reported
+     */
+    public JobCompletion(
+            ActiveJob job, OutcomeDecider decider, OutcomeReporter reporter, Executor reports, Consumer<Result> letGo) {
+        this.job = job;
+        this.decider = decider;
+        this.reporter = reporter;
+        this.reports = reports;
+        this.letGo = letGo;
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST;
+    }
+
+    /** The route has returned to the thread that started it, which from now on may run the end of another exchange. */
+    void routeReturned() {
+        sameThread = false;
+    }
+
+    @Override
+    public void onComplete(Exchange exchange) {
+        end(exchange);
+    }
+
+    @Override
+    public void onFailure(Exchange exchange) {
+        end(exchange);
+    }
+
+    /** Ends the job; further calls do nothing. */
+    public void end(Exchange exchange) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        job.routeEnded();
+        outcome = decider.decide(exchange, job);
+        if (outcome == null) {
+            letGo(null);
+        } else if (sameThread && Thread.currentThread() == thread) {
+            reporter.report(job, outcome, this::letGo);
+        } else {
+            try {
+                reports.execute(() -> reporter.report(job, outcome, this::letGo));
+            } catch (RejectedExecutionException stopped) {
+                LOG.warn(
+                        "Not reported, because the component is stopped: {} of job {} topic {}; the job stays locked until {}",
+                        outcome.label(),
+                        job.id(),
+                        job.job().topic(),
+                        job.job().lockExpirationTime());
+                letGo(Result.UNREPORTED);
+            }
+        }
+    }
+
+    private void letGo(Result result) {
+        OutputVariables.release(outcome);
+        if (job.pending() != null) {
+            OutputVariables.release(job.pending().outcome());
+        }
+        letGo.accept(result);
+    }
+
+    /** @return whether an exception at the end of the route is no failure of the job: it was a BPMN error, or released */
+    boolean isExpectedEnd() {
+        return outcome instanceof JobOutcome.Completed
+                || outcome instanceof JobOutcome.BpmnError
+                || outcome instanceof JobOutcome.Released;
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.camelflowable.consumer;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.LoggingExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelflowable.FlowableEwJobLostEvent;
+import io.github.camelflowable.observe.JobMdc;
+import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobOutcome;
+import io.github.camelflowable.worker.OutcomeReporter.Result;
+
+/**
+ * The path of one job from the moment it was acquired: {@link #dispatch} to a thread, there the guard, the route, and through
+ * {@link JobCompletion} the report. Whatever goes wrong before the route starts releases the job with unchanged retries.
+ */
+public final class JobRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+    private final DefaultConsumer consumer;
+    private final JobHandling handling;
+    private final JobThreads threads;
+    private final JobsInFlight jobs;
+    private final StartGuard guard;
+
+    public JobRunner(
+            DefaultConsumer consumer, JobHandling handling, JobThreads threads, JobsInFlight jobs, StartGuard guard) {
+        this.consumer = consumer;
+        this.handling = handling;
+        this.threads = threads;
+        this.jobs = jobs;
+        this.guard = guard;
+    }
+
+    // ---- before the route ----
+
+    /** Takes a job over and returns at once; its route runs on a thread of its own. */
+    void dispatch(ActiveJob job) {
+        jobs.enter(job);
+        try {
+            threads.routes().execute(() -> run(job));
+        } catch (RejectedExecutionException e) {
+            releaseUnstarted(job, "the consumer is stopping");
+        } catch (RuntimeException | Error e) {
+            // Such as a system that gives no more threads.
+            releaseUnstarted(job, "no thread could run its route (" + e + ")");
+        }
+    }
+
+    private void run(ActiveJob job) {
+        JobMdc.put(job.job());
+        try {
+            String reason = guard.reasonNotToStart(job);
+            if (reason == null) {
+                start(job);
+            } else {
+                releaseUnstarted(job, reason);
+            }
+        } finally {
+            JobMdc.clear();
+        }
+    }
+
+    private void start(ActiveJob job) {
+        Exchange exchange;
+        Future<?> leaseEnd;
+        try {
+            exchange = consumer.createExchange(false);
+            leaseEnd = watchLease(job);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("Not started: job {} topic {}", job.id(), job.job().topic(), e);
+            releaseUnstarted(job, "its exchange could not be made (" + e + ")");
+            return;
+        }
+        route(job, exchange, result -> {
+            leaseEnd.cancel(false);
+            jobs.leave(job, result);
+        });
+    }
+
+    /** Too late to start, or not possible: released, or with {@code handBackOnStop=false} left locked if the consumer stops. */
+    private void releaseUnstarted(ActiveJob job, String reason) {
+        if (guard.isTakingJobs() || handling.release()) {
+            release(job, reason);
+        } else {
+            jobs.leave(job, null);
+        }
+    }
+
+    /** Releases a job that the engine gave although no slot was reserved for it. */
+    void releaseSurplus(ActiveJob job) {
+        jobs.enter(job);
+        release(job, "the engine gave more jobs than were asked for");
+    }
+
+    private void release(ActiveJob job, String reason) {
+        LOG.info(
+                "Released with unchanged retries, because {}: job {} topic {}",
+                reason,
+                job.id(),
+                job.job().topic());
+        report(job, result -> jobs.leave(job, result));
+    }
+
+    private void report(ActiveJob job, Consumer<Result> done) {
+        handling.reporter().report(job, JobOutcome.Released.of(job.job().job()), done);
+    }
+
+    // ---- the route ----
+
+    private void route(ActiveJob job, Exchange exchange, Consumer<Result> letGo) {
+        jobs.started(job);
+        JobCompletion completion =
+                new JobCompletion(job, handling.decider(), handling.reporter(), threads.reports(), letGo);
+        try {
+            handling.exchanges().fill(exchange, job);
+        } catch (IllegalArgumentException e) {
+            // A variable of the job cannot be read. Released, the job would come back for ever; so it fails with the
+            // reason.
+            exchange.setException(e);
+            completion.end(exchange);
+            consumer.releaseExchange(exchange, false);
+            return;
+        }
+        exchange.getExchangeExtension().addOnCompletion(completion);
+        try {
+            consumer.getAsyncProcessor().process(exchange, doneSync -> routeDone(exchange, completion));
+        } catch (RuntimeException | Error e) {
+            // Camel puts exceptions into the exchange; an error may come through.
+            exchange.setException(e);
+            routeDone(exchange, completion);
+        } finally {
+            completion.routeReturned();
+        }
+    }
+
+    private void routeDone(Exchange exchange, JobCompletion completion) {
+        // Normally the completion has run, or was handed over with the exchange. It is still here if the route refused
+        // the
+        // exchange before it began, as a stopping context does.
+        if (exchange.getExchangeExtension().containsOnCompletion(completion)) {
+            completion.end(exchange);
+        }
+        try {
+            if (exchange.getException() != null && !completion.isExpectedEnd()) {
+                handleException(exchange);
+            }
+        } finally {
+            consumer.releaseExchange(exchange, false);
+        }
+    }
+
+    /** As other Camel consumers do. What the route's error handler has logged or handled is not logged or handled twice. */
+    private void handleException(Exchange exchange) {
+        ExceptionHandler handler = consumer.getExceptionHandler();
+        boolean ofErrorHandler =
+                handler instanceof LoggingExceptionHandler || handler instanceof BridgeExceptionHandlerToErrorHandler;
+        if (!ofErrorHandler || !exchange.getExchangeExtension().isRedeliveryExhausted()) {
+            handler.handleException("Error processing exchange", exchange, exchange.getException());
+        }
+    }
+
+    // ---- the lock ----
+
+    private Future<?> watchLease(ActiveJob job) {
+        job.onLost(() -> {
+            if (jobs.contains(job)) {
+                if (job.state() == ActiveJob.State.OPEN) {
+                    LOG.warn(
+                            "Its lock has ended while it runs: job {} topic {}",
+                            job.id(),
+                            job.job().topic());
+                }
+                notifyLost(job);
+            }
+        });
+        return threads.timer().schedule(job::leaseEnded, job.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void notifyLost(ActiveJob job) {
+        CamelContext context = consumer.getEndpoint().getCamelContext();
+        try {
+            context.getManagementStrategy().notify(new FlowableEwJobLostEvent(context, job.job()));
+        } catch (Exception e) {
+            LOG.warn(
+                    "An event notifier failed: job {} topic {}",
+                    job.id(),
+                    job.job().topic(),
+                    e);
+        }
+    }
+
+    /**
+     * Releases a job although its route may be running. The route goes on, hears through its {@code JobLock} that the lock is
+     * gone, and its outcome is not reported any more; until the route ends, the job keeps the slot.
+     *
+     * @return what came of it, as a sentence; null if no such job is in flight
+     */
+    public String release(String jobId) {
+        ActiveJob job = jobs.find(jobId);
+        if (job == null) {
+            return null;
+        }
+        LOG.info(
+                "Releasing, because an operator asked for it: job {} topic {}",
+                jobId,
+                job.job().topic());
+        AtomicReference<String> answer =
+                new AtomicReference<>("Flowable did not take the release yet; it is repeated while the lock lasts");
+        report(job, result -> {
+            if (result == Result.REPORTED) {
+                job.leaseEnded();
+            }
+            answer.set(
+                    switch (result) {
+                        case REPORTED -> "Reported as " + job.end(result).label();
+                        case SETTLED_BEFORE -> "Its outcome was reported already";
+                        case LOST -> "It was lost already";
+                        case UNREPORTED -> "Flowable did not take the release; the log says why";
+                    });
+        });
+        return answer.get();
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.camelflowable.consumer;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobLease;
+import io.github.camelflowable.worker.JobMeters;
+
+/** Where the jobs of a topic come from: one acquire request, and the lease of what it brings. */
+public final class JobSource {
+
+    private final URI engine;
+    private final Duration lockDuration;
+    private final IntFunction<List<AcquiredJob>> request;
+    private final JobMeters meters;
+
+    /**
+     * @param engine  base URL of the engine
+     * @param request asks the engine for a number of jobs
+     */
+    public JobSource(URI engine, Duration lockDuration, IntFunction<List<AcquiredJob>> request, JobMeters meters) {
+        this.engine = engine;
+        this.lockDuration = lockDuration;
+        this.request = request;
+        this.meters = meters;
+    }
+
+    /** An answer of the engine. */
+    public record Answer(List<AcquiredJob> jobs, JobLease lease, URI engine) {
+
+        /** @param slotRelease gives the slot of the job back */
+        public ActiveJob active(AcquiredJob job, Consumer<ActiveJob> slotRelease) {
+            return new ActiveJob(job, engine, lease, slotRelease);
+        }
+    }
+
+    /** @throws io.github.camelflowable.client.FlowableApiException if the engine does not give an answer */
+    public Answer acquire(int jobs) {
+        // Before the request: the lock begins at some time during it.
+        long start = System.nanoTime();
+        JobMeters.Poll outcome = JobMeters.Poll.ERROR;
+        try {
+            List<AcquiredJob> acquired = request.apply(jobs);
+            outcome = acquired.isEmpty() ? JobMeters.Poll.EMPTY : JobMeters.Poll.JOBS;
+            return new Answer(acquired, JobLease.starting(System::nanoTime, start, lockDuration), engine);
+        } finally {
+            meters.polled(outcome, System.nanoTime() - start);
+        }
+    }
+}

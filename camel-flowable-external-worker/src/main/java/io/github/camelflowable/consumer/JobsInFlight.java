@@ -1,0 +1,68 @@
+package io.github.camelflowable.consumer;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.ActiveJobs;
+import io.github.camelflowable.worker.JobCounts;
+import io.github.camelflowable.worker.OutcomeReporter.Result;
+
+/**
+ * The jobs that one consumer has acquired and not let go, those whose report is under way included. It outlives a stop of the
+ * consumer, because a route that is stopped by force may go on.
+ */
+public final class JobsInFlight {
+
+    private final ActiveJobs context;
+    private final JobCounts counts;
+    private final Set<ActiveJob> jobs = ConcurrentHashMap.newKeySet();
+
+    /** @param context all jobs of the Camel context */
+    public JobsInFlight(ActiveJobs context, JobCounts counts) {
+        this.context = context;
+        this.counts = counts;
+    }
+
+    public void enter(ActiveJob job) {
+        counts.jobAcquired();
+        jobs.add(job);
+        context.enter(job);
+    }
+
+    /**
+     * Lets a job go, and its slot with it; further calls do nothing.
+     *
+     * @param result how its report ended, null if nothing was to be reported
+     */
+    public void leave(ActiveJob job, Result result) {
+        context.leave(job);
+        if (jobs.remove(job)) {
+            counts.jobEnded(job, result);
+        }
+        job.releaseSlot();
+    }
+
+    public void started(ActiveJob job) {
+        counts.jobStarted(job);
+    }
+
+    boolean contains(ActiveJob job) {
+        return jobs.contains(job);
+    }
+
+    public int size() {
+        return jobs.size();
+    }
+
+    public Collection<ActiveJob> all() {
+        return List.copyOf(jobs);
+    }
+
+    /** @return the job with that id, or null if it is not in flight */
+    ActiveJob find(String jobId) {
+        return jobs.stream().filter(job -> job.id().equals(jobId)).findFirst().orElse(null);
+    }
+}

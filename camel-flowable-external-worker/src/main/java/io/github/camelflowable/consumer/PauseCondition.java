@@ -1,0 +1,216 @@
+package io.github.camelflowable.consumer;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.BeanIntrospection;
+import org.apache.camel.support.PluginHelper;
+
+/**
+ * Whether the circuit breaker or the health check that the option {@code pauseOn} names lets the consumer acquire jobs.
+ * <p>
+ * A health check may be a request that blocks, so a timer calls it, and everybody else reads what it found last. A circuit
+ * breaker only has its state read. One that is open stays so until somebody calls through it, unless it is set to turn
+ * half-open by itself; so after its own wait one job is acquired to try it.
+ */
+public final class PauseCondition {
+
+    /** Seconds between two calls of the health check. More reacts later; fewer calls what it asks more often. */
+    private static final long CHECK_SECONDS = 1;
+
+    /** For a circuit breaker that does not say how long it stays open. */
+    private static final Duration UNKNOWN_WAIT = Duration.ofMinutes(1);
+
+    private enum State {
+        UP,
+        /** One job at a time, to see whether it is up. */
+        HALF_OPEN,
+        DOWN,
+        /** Nothing has the id. */
+        UNKNOWN
+    }
+
+    private final CamelContext context;
+    private final String id;
+    private final LongSupplier nanoTime;
+    private State state = State.DOWN;
+    private String reason = "Not looked at yet";
+    private boolean open;
+    private long openSince;
+    private boolean trying;
+    private Future<?> checks;
+
+    /**
+     * @param id       of a circuit breaker or a health check; null if nothing is watched
+     * @param nanoTime a clock as {@link System#nanoTime}
+     */
+    public PauseCondition(CamelContext context, String id, LongSupplier nanoTime) {
+        this.context = context;
+        this.id = id;
+        this.nanoTime = nanoTime;
+        if (id == null) {
+            state = State.UP;
+        }
+    }
+
+    /** @param timer calls the health check, and may be blocked by it */
+    public synchronized void start(ScheduledExecutorService timer) {
+        if (id != null && checks == null) {
+            checks = timer.scheduleWithFixedDelay(this::check, 0, CHECK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    public synchronized void stop() {
+        if (checks != null) {
+            checks.cancel(false);
+            checks = null;
+        }
+    }
+
+    /**
+     * @param inFlight jobs that are worked on
+     * @return how many more jobs may be acquired now: none if it is down
+     * @throws IllegalArgumentException if nothing has the id
+     */
+    synchronized int limit(int free, int inFlight) {
+        // As long as one job tries it, that job's call decides, and not what is seen before it.
+        trying &= inFlight > 0;
+        if (trying) {
+            return 0;
+        }
+        readBreaker();
+        return switch (state) {
+            case UP -> free;
+            case HALF_OPEN -> inFlight == 0 ? 1 : 0;
+            case DOWN -> 0;
+            case UNKNOWN -> throw new IllegalArgumentException(reason);
+        };
+    }
+
+    /** Jobs were acquired. If one is to try a circuit breaker that is open, then the next does so after another wait. */
+    synchronized void acquired() {
+        if (state == State.HALF_OPEN) {
+            trying = true;
+            openSince = nanoTime.getAsLong();
+        }
+    }
+
+    /** @return why a job that was acquired must not start now, or null; the one that is to try always may */
+    synchronized String reasonNotToStart() {
+        if (!trying) {
+            readBreaker();
+        }
+        return state == State.DOWN || state == State.UNKNOWN ? reason : null;
+    }
+
+    /** @return whether what it rejects shall be tried again later: it is down, or one job tries it */
+    public synchronized boolean isHeldBack() {
+        if (!trying) {
+            readBreaker();
+        }
+        return state != State.UP;
+    }
+
+    /** @return why no jobs are acquired; null if they are */
+    synchronized String reason() {
+        return state == State.UP ? null : reason;
+    }
+
+    private synchronized void now(State found, String why) {
+        state = found;
+        reason = why;
+    }
+
+    // ---- circuit breaker ----
+
+    private void readBreaker() {
+        Processor breaker = id == null ? null : context.getProcessor(id);
+        if (breaker == null) {
+            return;
+        }
+        String standing = String.valueOf(property(breaker, "circuitBreakerState"));
+        boolean wasOpen = open;
+        open = "OPEN".equals(standing);
+        if (open && !wasOpen) {
+            openSince = nanoTime.getAsLong();
+        }
+        State found =
+                switch (standing) {
+                    case "CLOSED", "DISABLED", "METRICS_ONLY" -> State.UP;
+                    case "HALF_OPEN" -> State.HALF_OPEN;
+                    case "OPEN" -> isTimeToTry(breaker) ? State.HALF_OPEN : State.DOWN;
+                    case "FORCED_OPEN" -> State.DOWN;
+                    default -> State.UNKNOWN;
+                };
+        now(
+                found,
+                found == State.UNKNOWN
+                        ? "Option pauseOn: '" + id
+                                + "' is no circuit breaker that shows its state, such as Resilience4j's"
+                        : "Circuit breaker " + id + " is " + standing);
+    }
+
+    private boolean isTimeToTry(Processor breaker) {
+        if (Boolean.TRUE.equals(property(breaker, "circuitBreakerTransitionFromOpenToHalfOpenEnabled"))) {
+            return false;
+        }
+        // Whole seconds, the rest cut off.
+        Duration wait = property(breaker, "circuitBreakerWaitDurationInOpenState") instanceof Number seconds
+                ? Duration.ofSeconds(seconds.longValue() + 1)
+                : UNKNOWN_WAIT;
+        return nanoTime.getAsLong() - openSince >= wait.toNanos();
+    }
+
+    /** By name, so that no circuit breaker's library is needed here. */
+    private Object property(Processor breaker, String name) {
+        BeanIntrospection beans = PluginHelper.getBeanIntrospection(context);
+        return beans.getOrElseProperty(breaker, name, null, false);
+    }
+
+    // ---- health check ----
+
+    /** Holds no monitor while the health check runs: jobs read what was found before. */
+    private void check() {
+        if (context.getProcessor(id) != null) {
+            return;
+        }
+        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+        Collection<HealthCheck> all =
+                registry == null ? List.of() : registry.stream().toList();
+        HealthCheck check =
+                all.stream().filter(c -> id.equals(c.getId())).findFirst().orElse(null);
+        if (check == null) {
+            now(
+                    State.UNKNOWN,
+                    "Option pauseOn: there is no circuit breaker and no health check with the id '" + id + "'. "
+                            + (registry == null
+                                    ? "For health checks camel-health must be on the class path"
+                                    : "Health checks are: " + ids(all.stream())));
+            return;
+        }
+        try {
+            HealthCheck.Result result = check.callReadiness();
+            now(
+                    result.getState() == HealthCheck.State.DOWN ? State.DOWN : State.UP,
+                    "Health check " + id + " is " + result.getState()
+                            + result.getMessage().map(message -> ": " + message).orElse(""));
+        } catch (RuntimeException e) {
+            now(State.DOWN, "Health check " + id + " failed: " + e.getMessage());
+        }
+    }
+
+    private static String ids(Stream<HealthCheck> checks) {
+        return String.join(", ", new TreeSet<>(checks.map(HealthCheck::getId).toList()));
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.camelflowable.consumer;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import io.github.camelflowable.worker.ActiveJob;
+
+/** Whether a job that was acquired may start its route. Asked on the thread of the route, right before it starts. */
+public final class StartGuard {
+
+    /** Least part of a lock that must be left: a route that starts later would usually lose its lock. */
+    private static final int LEAST_PART = 10;
+
+    /** Enough also where a tenth of the lock is more. */
+    private static final Duration ENOUGH = Duration.ofSeconds(1);
+
+    private final BooleanSupplier takingJobs;
+    private final PauseCondition pause;
+    private final Duration leastLock;
+
+    public StartGuard(BooleanSupplier takingJobs, PauseCondition pause, Duration lockDuration) {
+        this.takingJobs = takingJobs;
+        this.pause = pause;
+        Duration part = lockDuration.dividedBy(LEAST_PART);
+        this.leastLock = part.compareTo(ENOUGH) < 0 ? part : ENOUGH;
+    }
+
+    boolean isTakingJobs() {
+        return takingJobs.getAsBoolean();
+    }
+
+    /** @return why the job must be released instead, or null if its route may start. The lease comes last: time passes */
+    String reasonNotToStart(ActiveJob job) {
+        if (!isTakingJobs()) {
+            return "the consumer is stopping";
+        }
+        String paused = pause.reasonNotToStart();
+        if (paused != null) {
+            return paused;
+        }
+        if (job.state() != ActiveJob.State.OPEN) {
+            return "it was released or lost before it started";
+        }
+        return job.remaining().compareTo(leastLock) < 0 ? "its lock is nearly over" : null;
+    }
+}

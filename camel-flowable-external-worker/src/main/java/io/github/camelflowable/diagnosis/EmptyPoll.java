@@ -1,0 +1,211 @@
+package io.github.camelflowable.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.github.camelflowable.client.ExternalWorkerJob;
+import io.github.camelflowable.diagnosis.Diagnosis.Cause;
+import io.github.camelflowable.diagnosis.EngineSnapshot.Parked;
+import io.github.camelflowable.diagnosis.EngineSnapshot.Seen;
+
+/** What a look tells about polls that come back empty. Pure. */
+final class EmptyPoll {
+
+    /** The engine resets locks that are over once a minute; and its clock may differ from ours. */
+    private static final Duration RESET_IS_LATE = Duration.ofMinutes(2);
+
+    private static final int SHOWN = 3;
+    private static final int QUOTED_CHARACTERS = 200;
+
+    private EmptyPoll() {}
+
+    /** @return the diagnosis; empty if a second look after one more poll must tell */
+    static Optional<Diagnosis> diagnose(EngineSnapshot look) {
+        List<Seen> free = look.free();
+        if (!free.isEmpty()) {
+            // Since the look began it may have come, or another worker may be about to take it: only a job that an
+            // empty
+            // poll left where it was is blocked. The engine gives out the smallest id first, so that is the one.
+            Seen first = free.get(0);
+            return look.freeBefore().contains(first.job().id())
+                    ? Optional.of(blocked(look, first, free.size() - 1))
+                    : Optional.empty();
+        }
+        List<Seen> waiting = look.ofTopic();
+        List<Seen> askedFor = waiting.stream().filter(look::isAskedFor).toList();
+        if (!askedFor.isEmpty()) {
+            return Optional.of(locked(look, askedFor));
+        }
+        if (!look.suspended().isEmpty()) {
+            return Optional.of(suspended(look.suspended()));
+        }
+        if (!waiting.isEmpty()) {
+            return Optional.of(otherScopeType(look, waiting));
+        }
+        if (!look.deadLetters().isEmpty()) {
+            return Optional.of(deadLetters(look.deadLetters()));
+        }
+        return Optional.of(nothing(look));
+    }
+
+    private static Diagnosis blocked(EngineSnapshot look, Seen job, int behind) {
+        Predicate<Seen> holdsTheInstance = other -> other.instance() != null
+                && other.instance().equals(job.instance())
+                && !other.isFree()
+                && !other.isPaused()
+                && !other.isOver(look.at());
+        Optional<Seen> sibling = look.jobs().stream().filter(holdsTheInstance).findFirst();
+        String holder = sibling.map(other -> "job " + other.job().id() + " (task "
+                        + other.job().elementId() + ") of the same instance is locked by " + owner(look, other.job())
+                        + " until " + other.job().lockExpirationTime() + ", and both are exclusive")
+                .orElse(
+                        "its instance is locked, though by no worker: an asynchronous step or a timer of the instance is"
+                                + " running, or a job of it was given up with unacquire, which up to Flowable 7.2 leaves the"
+                                + " instance locked until the old lock would have ended");
+        String starving = behind == 0 ? "" : " " + jobs(behind) + " behind it wait too, of whichever instance.";
+        return new Diagnosis(
+                Cause.EXCLUSIVE_SIBLING,
+                "An exclusive sibling blocks the topic: " + job.describe() + " waits, because " + holder + "."
+                        + starving + " Model tasks that can run in parallel with flowable:exclusive=\"false\"");
+    }
+
+    private static Diagnosis locked(EngineSnapshot look, List<Seen> jobs) {
+        List<Seen> late = jobs.stream()
+                .filter(seen -> seen.isOver(look.at().minus(RESET_IS_LATE)))
+                .toList();
+        if (!late.isEmpty()) {
+            Seen oldest =
+                    late.stream().min(Comparator.comparing(EmptyPoll::end)).orElseThrow();
+            return new Diagnosis(
+                    Cause.EXPIRED_LOCK,
+                    "The locks of " + jobs(late.size()) + " are over, and the engine does not reset them: "
+                            + oldest.describe() + " has been locked until " + end(oldest)
+                            + ". Is its async executor off (flowable.async-executor-activate=false), or"
+                            + " reset-expired-jobs-interval very long? A lock that is over frees a job only with that reset");
+        }
+        List<Seen> paused = jobs.stream().filter(Seen::isPaused).toList();
+        if (paused.size() == jobs.size()) {
+            Seen next =
+                    paused.stream().min(Comparator.comparing(EmptyPoll::end)).orElseThrow();
+            return new Diagnosis(
+                    Cause.RETRY_PAUSE,
+                    "All " + jobs(paused.size()) + " of the topic are in the pause after a failure: " + next.describe()
+                            + " until " + end(next) + " and then until the engine's next reset, with "
+                            + next.job().retries() + " retries left; it failed with: "
+                            + quoted(next.job().exceptionMessage())
+                            + ". EngineSnapshot for the cause of the failures; retryTimeout sets"
+                            + " the pause");
+        }
+        List<Seen> held = jobs.stream().filter(seen -> !seen.isPaused()).toList();
+        String owners = held.stream()
+                .map(seen -> owner(look, seen.job()))
+                .distinct()
+                .limit(SHOWN)
+                .collect(Collectors.joining(", "));
+        Seen last = held.stream().max(Comparator.comparing(EmptyPoll::end)).orElseThrow();
+        return new Diagnosis(
+                Cause.LOCKED,
+                "All jobs of the topic are taken: " + jobs(held.size()) + " locked by " + owners
+                        + ", at the longest until "
+                        + end(last)
+                        + (paused.isEmpty() ? "" : "; " + jobs(paused.size()) + " in the pause after a failure"));
+    }
+
+    private static Diagnosis suspended(List<Parked> jobs) {
+        return new Diagnosis(
+                Cause.SUSPENDED,
+                jobs(jobs.size()) + " of the topic cannot be acquired, because their instances are suspended: "
+                        + shown(jobs) + ". Activate the instance, or its process definition, and they come back");
+    }
+
+    private static Diagnosis deadLetters(List<Parked> jobs) {
+        return new Diagnosis(
+                Cause.DEAD_LETTER,
+                "No job waits, and " + jobs(jobs.size()) + " of the topic became dead letters: " + shown(jobs)
+                        + "; the first failed with: " + quoted(jobs.get(0).exceptionMessage())
+                        + ". Mend the cause, then move them back, for example with"
+                        + " flowable-rest:process/redriveDeadLetterJobs");
+    }
+
+    private static Diagnosis otherScopeType(EngineSnapshot look, List<Seen> jobs) {
+        String there = jobs.get(0).scopeType();
+        return new Diagnosis(
+                Cause.WRONG_SCOPE_TYPE,
+                jobs(jobs.size()) + " of the topic wait in "
+                        + (there.equals("cmmn") ? "cases" : "processes") + ", but scopeType=" + look.scopeType()
+                        + " asks for others: " + jobs.get(0).describe() + ". Set scopeType=" + there
+                        + ", or leave the option out");
+    }
+
+    private static Diagnosis nothing(EngineSnapshot look) {
+        TreeSet<String> similar = look.jobs().stream()
+                .map(Seen::topic)
+                .filter(topic -> topic != null
+                        && topic.strip().equalsIgnoreCase(look.topic().strip()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!similar.isEmpty()) {
+            return new Diagnosis(
+                    Cause.WRONG_TOPIC,
+                    "No job waits in topic '" + look.topic() + "', but some do in '" + similar.first()
+                            + "': topics are compared exactly, upper and lower case included");
+        }
+        long unknown = look.jobs().stream().filter(seen -> seen.topic() == null).count();
+        if (unknown > 0 && look.hidden() != null) {
+            return new Diagnosis(
+                    Cause.CANNOT_LOOK,
+                    "The topic of " + jobs(unknown)
+                            + " that wait cannot be told, because a job does not name its topic and"
+                            + " its model is not shown: " + look.hidden());
+        }
+        return new Diagnosis(Cause.IDLE, "No job of the topic waits" + limits(look, unknown));
+    }
+
+    private static String limits(EngineSnapshot look, long unknown) {
+        StringBuilder limits = new StringBuilder();
+        if (look.unseen() > 0) {
+            limits.append(" among the first ")
+                    .append(look.jobs().size())
+                    .append(" of ")
+                    .append(look.jobs().size() + look.unseen())
+                    .append(" jobs of the engine");
+        }
+        if (unknown > 0) {
+            limits.append("; not counted: ")
+                    .append(jobs(unknown))
+                    .append(" whose topic is an expression, or whose model was not read yet");
+        }
+        if (look.hidden() != null) {
+            limits.append("; dead letters and suspended jobs are not shown: ").append(look.hidden());
+        }
+        return limits.toString();
+    }
+
+    private static Instant end(Seen seen) {
+        return seen.job().lockExpirationTime();
+    }
+
+    private static String owner(EngineSnapshot look, ExternalWorkerJob job) {
+        return "worker " + quoted(job.lockOwner()) + (look.workerId().equals(job.lockOwner()) ? " (this one)" : "");
+    }
+
+    /** What others wrote must neither fill a log nor begin a line of it. */
+    private static String quoted(String text) {
+        String line = String.valueOf(text).replaceAll("[\\s\\p{Cntrl}]+", " ");
+        return line.length() <= QUOTED_CHARACTERS ? line : line.substring(0, QUOTED_CHARACTERS) + "...";
+    }
+
+    private static String jobs(long count) {
+        return count == 1 ? "1 job" : count + " jobs";
+    }
+
+    private static String shown(List<Parked> jobs) {
+        return jobs.stream().limit(SHOWN).map(Parked::describe).collect(Collectors.joining(", "))
+                + (jobs.size() > SHOWN ? ", ..." : "");
+    }
+}

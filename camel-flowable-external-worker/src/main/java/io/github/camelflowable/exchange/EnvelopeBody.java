@@ -1,0 +1,180 @@
+package io.github.camelflowable.exchange;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
+import org.apache.camel.support.MessageHelper;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+
+import io.github.camelflowable.FlowableEwConstants;
+import io.github.camelflowable.client.JobJson;
+import io.github.camelflowable.client.TextBody;
+
+/**
+ * Whether the body of a message is an envelope. It is one
+ * <ul>
+ * <li>if the header {@link FlowableEwConstants#ENVELOPE} or the content type {@value #CONTENT_TYPE} says so; a header
+ * {@code false} says that it is none;
+ * <li>else if it is a JSON object, as text, bytes, stream or tree, with {@code jobId} and another field of an answer;
+ * <li>else if it is a {@code Map} with the same entries, and the message has no other job in its headers. A map of variables
+ * that has an entry {@code jobId} by chance is none.
+ * </ul>
+ * Text that begins as an envelope and cannot be read is an error, never an ordinary body: it may be a failure.
+ */
+final class EnvelopeBody {
+
+    /** Content type of an envelope, for bodies whose form does not say so. */
+    static final String CONTENT_TYPE = "application/vnd.flowable.job+json";
+
+    private static final Pattern BEGINNING =
+            Pattern.compile("\\s*\\{\\s*\"(jobId|" + String.join("|", JobEnvelope.ANSWER_FIELDS) + ")\"\\s*:[\\s\\S]*");
+
+    /** Keeps 1.10 as it is written, so that a value that comes back unchanged has the digest that it went out with. */
+    private static final ObjectReader EXACT = JobJson.MAPPER
+            .reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
+    /** So much of a body is looked at to see whether it can be a JSON object at all. */
+    private static final int BEGINNING_BYTES = 256;
+
+    private EnvelopeBody() {}
+
+    /**
+     * @return the envelope, or null if the body is something else
+     * @throws IllegalArgumentException if the body is an envelope that cannot be read, naming the field or the place
+     */
+    static JobEnvelope read(Message message) {
+        Boolean declared = declared(message);
+        Object body = message.getBody();
+        if (Boolean.FALSE.equals(declared) || body == null) {
+            return null;
+        }
+        boolean isDeclared = declared != null;
+        if (body instanceof Map<?, ?> map) {
+            return isDeclared || isForm(map.keySet().stream()) && isOfNoOtherJob(map, message) ? ofMap(map) : null;
+        }
+        JsonNode json = body instanceof JsonNode tree ? tree : parsed(text(message, body), isDeclared);
+        return json != null && (isDeclared || json.isObject() && isForm(names(json)))
+                ? JobEnvelope.of(json, null)
+                : null;
+    }
+
+    private static Boolean declared(Message message) {
+        Object header = message.getHeader(FlowableEwConstants.ENVELOPE);
+        if (header != null) {
+            return message.getHeader(FlowableEwConstants.ENVELOPE, Boolean.class);
+        }
+        String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
+        return type != null && type.startsWith(CONTENT_TYPE) ? Boolean.TRUE : null;
+    }
+
+    private static boolean isForm(Stream<?> names) {
+        var given = names.map(String::valueOf).toList();
+        return given.contains("jobId")
+                && (given.size() == 1 || Stream.of(JobEnvelope.ANSWER_FIELDS).anyMatch(given::contains));
+    }
+
+    private static Stream<String> names(JsonNode json) {
+        Stream.Builder<String> names = Stream.builder();
+        json.fieldNames().forEachRemaining(names::add);
+        return names.build();
+    }
+
+    private static boolean isOfNoOtherJob(Map<?, ?> map, Message message) {
+        String header = message.getHeader(FlowableEwConstants.JOB_ID, String.class);
+        return header == null || header.isBlank() || header.equals(String.valueOf(map.get("jobId")));
+    }
+
+    /** Values of a Java map keep their types; through JSON a date would become a text. */
+    private static JobEnvelope ofMap(Map<?, ?> map) {
+        Map<String, Object> typed = null;
+        if (map.get("variables") instanceof Map<?, ?> variables) {
+            typed = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> variable : variables.entrySet()) {
+                typed.put(String.valueOf(variable.getKey()), variable.getValue());
+            }
+        }
+        Map<Object, Object> fields = new LinkedHashMap<>(map);
+        if (typed != null) {
+            // Only the names: a value such as a stream is read when the report is made.
+            Map<String, Object> names = new LinkedHashMap<>();
+            typed.keySet().forEach(name -> names.put(name, null));
+            fields.put("variables", names);
+            fields.remove("variableDigests");
+        }
+        try {
+            return JobEnvelope.of(JobJson.tree(fields), typed);
+        } catch (IllegalArgumentException e) {
+            throw e.getMessage() != null && e.getMessage().startsWith("Envelope")
+                    ? e
+                    : new IllegalArgumentException("The envelope cannot be read as JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode parsed(String text, boolean isDeclared) {
+        boolean begins = text != null && BEGINNING.matcher(text).matches();
+        if (text == null || !isDeclared && !begins && !text.stripLeading().startsWith("{")) {
+            return null;
+        }
+        try {
+            return EXACT.readTree(text);
+        } catch (JsonProcessingException e) {
+            if (!isDeclared && !begins) {
+                return null;
+            }
+            String place = e.getLocation() == null
+                    ? ""
+                    : " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw new IllegalArgumentException(
+                    "The body begins as an envelope, but is no readable JSON" + place + ": " + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    private static String text(Message message, Object body) {
+        if (body instanceof CharSequence text) {
+            return text.toString().replaceFirst("^\\uFEFF", "");
+        }
+        if (!(body instanceof byte[] || body instanceof InputStream || body instanceof StreamCache)) {
+            return null;
+        }
+        byte[] bytes = message.getBody(byte[].class);
+        // A body that is no envelope is read once more, as a variable.
+        MessageHelper.resetStreamCache(message);
+        if (bytes != null && body instanceof InputStream && !(body instanceof StreamCache)) {
+            message.setBody(bytes);
+        }
+        return bytes == null ? null : decoded(bytes, message.getHeader(Exchange.CONTENT_TYPE, String.class));
+    }
+
+    private static String decoded(byte[] bytes, String contentType) {
+        String beginning = new String(bytes, 0, Math.min(bytes.length, BEGINNING_BYTES), StandardCharsets.ISO_8859_1)
+                .replaceAll("^(\\u00EF\\u00BB\\u00BF|[\\u00FE\\u00FF\\u0000])*", "");
+        if (!beginning.stripLeading().startsWith("{")) {
+            // An image, say: it is no text at all.
+            return null;
+        }
+        try {
+            return TextBody.decode(bytes, contentType);
+        } catch (IllegalArgumentException e) {
+            if (BEGINNING.matcher(beginning).matches()) {
+                throw e;
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.camelflowable.exchange;
+
+import java.io.InputStream;
+import java.util.Map;
+
+import org.apache.camel.Converter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.client.ExternalWorkerJob;
+import io.github.camelflowable.client.JobJson;
+import io.github.camelflowable.client.JobPage;
+import io.github.camelflowable.client.VariableData;
+
+/** Jobs as {@code Map} or JSON text, and binary variables as bytes. */
+@Converter(generateLoader = true)
+public final class FlowableEwTypeConverters {
+
+    private FlowableEwTypeConverters() {}
+
+    /** The job as in an envelope: its fields and its variables. */
+    @Converter
+    public static Map<String, Object> toMap(AcquiredJob job) {
+        Map<String, Object> map = JobEnvelope.fields(job);
+        map.put("variables", job.variables());
+        return map;
+    }
+
+    /** The job as an envelope. */
+    @Converter
+    public static String toString(AcquiredJob job) {
+        return JobEnvelope.write(job);
+    }
+
+    @Converter
+    public static String toString(ExternalWorkerJob job) throws JsonProcessingException {
+        return JobJson.MAPPER.writeValueAsString(job);
+    }
+
+    @Converter
+    public static String toString(JobPage page) throws JsonProcessingException {
+        return JobJson.MAPPER.writeValueAsString(page);
+    }
+
+    @Converter
+    public static byte[] toBytes(VariableData data) {
+        return data.bytes();
+    }
+
+    @Converter
+    public static InputStream toInputStream(VariableData data) {
+        return data.open();
+    }
+}

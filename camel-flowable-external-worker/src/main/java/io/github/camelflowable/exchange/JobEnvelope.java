@@ -1,0 +1,232 @@
+package io.github.camelflowable.exchange;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelflowable.FlowableEwOperation;
+import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.client.JobJson;
+import io.github.camelflowable.client.VariableData;
+
+/**
+ * A job, or the answer to one, as JSON that survives any transport. Camel drops {@code Camel*} headers on the way to
+ * Kafka, JMS or HTTP, so a job that leaves carries its identity in the body.
+ *
+ * @param jobId              the job it is about
+ * @param workerId           who holds the lock, or null
+ * @param lockExpirationTime end of the lock that is answered, or null
+ * @param operation          what to report, or null
+ * @param variables          variables to send, or null; without those that came back as they went out
+ * @param failure            what a failure says
+ */
+public record JobEnvelope(
+        String jobId,
+        String workerId,
+        Instant lockExpirationTime,
+        FlowableEwOperation operation,
+        Map<String, Object> variables,
+        Failure failure) {
+
+    /** The fields of an answer, apart from {@code jobId}: an object with one of them is meant as an envelope. */
+    static final String[] ANSWER_FIELDS = {
+        "workerId",
+        "operation",
+        "variables",
+        "errorCode",
+        "errorMessage",
+        "errorDetails",
+        "retries",
+        "retryTimeout",
+        "lockExpirationTime"
+    };
+
+    private static final String DIGESTS = "variableDigests";
+
+    /** Bytes of a digest: 64 bits, so that a changed value is taken for the same once in 10^19. */
+    private static final int DIGEST_BYTES = 8;
+
+    /**
+     * @param errorCode    code of a BPMN error, or null
+     * @param errorMessage message of a failure, or null
+     * @param errorDetails details of a failure, or null
+     * @param retries      retries of a failure, or null
+     * @param retryTimeout pause of a failure, or null
+     */
+    public record Failure(
+            String errorCode, String errorMessage, String errorDetails, Integer retries, String retryTimeout) {}
+
+    // ---- out ----
+
+    /**
+     * The job as JSON text: its fields, and its variables as plain JSON; values without bytes are left out. A digest of each
+     * variable goes along, so that an answer that brings both back sends nothing that has not changed.
+     */
+    public static String write(AcquiredJob job) {
+        Map<String, Object> envelope = fields(job);
+        Map<String, Object> variables = new LinkedHashMap<>(job.variables());
+        variables.values().removeIf(VariableData.class::isInstance);
+        Map<String, String> digests = new LinkedHashMap<>();
+        variables.forEach((name, value) -> digests.put(name, digest(text(value))));
+        envelope.put("variables", variables);
+        envelope.put(DIGESTS, digests);
+        return text(envelope);
+    }
+
+    static String text(Object value) {
+        try {
+            return JobJson.MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String digest(String json) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(hash, DIGEST_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The fields of a job by name, absent ones left out. */
+    static Map<String, Object> fields(AcquiredJob job) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        put(fields, "jobId", job.id());
+        put(fields, "workerId", job.workerId());
+        put(fields, "topic", job.topic());
+        put(fields, "correlationId", job.correlationId());
+        put(fields, "processInstanceId", job.processInstanceId());
+        put(fields, "processDefinitionId", job.processDefinitionId());
+        put(fields, "executionId", job.executionId());
+        put(fields, "scopeId", job.scopeId());
+        put(fields, "subScopeId", job.subScopeId());
+        put(fields, "scopeDefinitionId", job.scopeDefinitionId());
+        put(fields, "scopeType", job.scopeType());
+        put(fields, "elementId", job.elementId());
+        put(fields, "elementName", job.elementName());
+        // Not "retries": sent back as it came, what a job had left must not become its new count.
+        put(fields, "jobRetries", job.retries());
+        put(fields, "exceptionMessage", job.exceptionMessage());
+        put(fields, "tenantId", job.tenantId());
+        put(fields, "createTime", job.createTime());
+        put(fields, "lockExpirationTime", job.lockExpirationTime());
+        return fields;
+    }
+
+    private static void put(Map<String, Object> fields, String name, Object value) {
+        if (value != null) {
+            fields.put(name, value instanceof Instant time ? time.toString() : value);
+        }
+    }
+
+    // ---- back ----
+
+    /**
+     * @param typed the variables as Java values, or null to take them from the JSON, where a date is a text
+     * @throws IllegalArgumentException naming the field that cannot be understood
+     */
+    static JobEnvelope of(JsonNode json, Map<String, Object> typed) {
+        JsonNode variables = json.path("variables");
+        if (isGiven(variables) && !variables.isObject()) {
+            throw wrong("variables", "an object of names and values", variables);
+        }
+        JsonNode retries = json.path("retries");
+        if (isGiven(retries) && !(retries.isIntegralNumber() && retries.canConvertToInt() && retries.intValue() >= 0)) {
+            throw wrong("retries", "a whole number, 0 or more", retries);
+        }
+        String operation = text(json, "operation");
+        Failure failure = new Failure(
+                text(json, "errorCode"),
+                text(json, "errorMessage"),
+                text(json, "errorDetails"),
+                isGiven(retries) ? retries.intValue() : null,
+                text(json, "retryTimeout"));
+        return new JobEnvelope(
+                required(json, "jobId"),
+                text(json, "workerId"),
+                time(json, "lockExpirationTime"),
+                operation == null ? null : operation(operation),
+                variables.isObject() ? changed(variables, json.path(DIGESTS), typed) : null,
+                failure);
+    }
+
+    private static Map<String, Object> changed(JsonNode variables, JsonNode digests, Map<String, Object> typed) {
+        Map<String, Object> changed = new LinkedHashMap<>();
+        variables.properties().forEach(variable -> {
+            String name = variable.getKey();
+            if (!digests.path(name).asText().equals(digest(variable.getValue().toString()))) {
+                changed.put(name, typed == null ? plain(variable.getValue()) : typed.get(name));
+            }
+        });
+        return changed;
+    }
+
+    private static Object plain(JsonNode value) {
+        return JobJson.MAPPER.convertValue(value, Object.class);
+    }
+
+    private static boolean isGiven(JsonNode value) {
+        return !value.isMissingNode() && !value.isNull();
+    }
+
+    private static FlowableEwOperation operation(String text) {
+        FlowableEwOperation operation;
+        try {
+            operation = FlowableEwOperation.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Envelope field 'operation': " + e.getMessage(), e);
+        }
+        if (!operation.endsJob()) {
+            throw new IllegalArgumentException(
+                    "Envelope field 'operation' must say how one job ends, but is '" + text + "'");
+        }
+        return operation;
+    }
+
+    private static Instant time(JsonNode json, String field) {
+        String text = text(json, field);
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "Envelope field '" + field + "' must be a time as in the job's envelope, but is '" + text + "'", e);
+        }
+    }
+
+    private static String required(JsonNode json, String field) {
+        String value = text(json, field);
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("Envelope field '" + field + "' is missing or empty");
+        }
+        return value;
+    }
+
+    private static String text(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        if (!isGiven(value)) {
+            return null;
+        }
+        if (!value.isValueNode()) {
+            throw wrong(field, "a text", value);
+        }
+        return value.asText();
+    }
+
+    private static IllegalArgumentException wrong(String field, String expected, JsonNode value) {
+        return new IllegalArgumentException("Envelope field '" + field + "' must be " + expected + ", but is a "
+                + value.getNodeType().name().toLowerCase(Locale.ROOT));
+    }
+}

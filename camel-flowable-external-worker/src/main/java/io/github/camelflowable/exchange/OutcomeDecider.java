@@ -1,0 +1,241 @@
+package io.github.camelflowable.exchange;
+
+import java.util.function.BooleanSupplier;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelflowable.FlowableEwConstants;
+import io.github.camelflowable.FlowableEwOperation;
+import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobOutcome;
+import io.github.camelflowable.worker.PendingReport;
+
+/**
+ * What the end of a route means for its job. Reads the exchange and the job; sends nothing. In this order:
+ * <ol>
+ * <li>a report that a producer of the route made in vain is repeated, or the job fails;
+ * <li>a route that Camel cut off, because it was stopped, releases the job;
+ * <li>a failed exchange is a BPMN error or a failure;
+ * <li>else a header says how the job ends;
+ * <li>else the job is completed.
+ * </ol>
+ */
+public final class OutcomeDecider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeDecider.class);
+
+    private final boolean autoComplete;
+    private final boolean autoFail;
+    private final OutputVariables output;
+    private final FailurePolicy failurePolicy;
+    private final RouteState route;
+
+    /** What the decision needs to know of the route besides its exchange. */
+    public interface RouteState {
+
+        /** @return whether the circuit breaker that the consumer watches lets nobody pass now */
+        boolean isHeldBack();
+
+        /** @return whether the consumer is being stopped, or is stopped */
+        boolean isStopping();
+
+        /** @return the state of a route that nobody stops or holds back */
+        static RouteState running() {
+            return of(() -> false, () -> false);
+        }
+
+        static RouteState of(BooleanSupplier heldBack, BooleanSupplier stopping) {
+            return new RouteState() {
+                @Override
+                public boolean isHeldBack() {
+                    return heldBack.getAsBoolean();
+                }
+
+                @Override
+                public boolean isStopping() {
+                    return stopping.getAsBoolean();
+                }
+            };
+        }
+    }
+
+    public OutcomeDecider(
+            boolean autoComplete,
+            boolean autoFail,
+            OutputVariables output,
+            FailurePolicy failurePolicy,
+            RouteState route) {
+        this.autoComplete = autoComplete;
+        this.autoFail = autoFail;
+        this.output = output;
+        this.failurePolicy = failurePolicy;
+        this.route = route;
+    }
+
+    /** @return the outcome to report, or null if somebody else will report */
+    public JobOutcome decide(Exchange exchange, ActiveJob active) {
+        AcquiredJob job = active.job();
+        try {
+            PendingReport pending = active.pending();
+            if (pending != null && isToRepeat(pending, exchange)) {
+                return repeated(pending, job);
+            }
+            if (wasRejected(exchange) && route.isHeldBack()) {
+                return released(job, "its call was rejected by the circuit breaker that the consumer watches");
+            }
+            if (CutOff.happened(exchange, route.isStopping())) {
+                return released(job, "its route was stopped before its end");
+            }
+            if (exchange.getException() != null) {
+                return failed(exchange.getException(), job, exchange.getMessage());
+            }
+            if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
+                // Never a BPMN error: one that was caught long before is not why the route rolled back.
+                Throwable caught = caught(exchange);
+                String text = caught == null ? "The route rolled back" : null;
+                return autoFail ? failed(text, caught, job, exchange.getMessage()) : null;
+            }
+            return ended(exchange.getMessage(), job);
+        } catch (Exception | Error e) {
+            // Without an outcome the job would sit locked, then run again, and again; and its slot would not come back.
+            LOG.warn(
+                    "Failed, because its outcome cannot be decided: job {} topic {}: {}",
+                    job.id(),
+                    job.topic(),
+                    e.toString());
+            Throwable exception = exchange.getException();
+            return internalFailure(
+                    "The outcome of the route cannot be decided: " + e.getMessage()
+                            + (exception == null ? "" : ". The route ended in: " + exception),
+                    job);
+        }
+    }
+
+    private static JobOutcome released(AcquiredJob job, String why) {
+        LOG.info("Released with unchanged retries, because {}: job {} topic {}", why, job.id(), job.topic());
+        return JobOutcome.Released.of(job.job());
+    }
+
+    /** @return a failure that the connector found, or null if failures are not reported */
+    public JobOutcome internalFailure(String reason, AcquiredJob job) {
+        return autoFail ? new JobOutcome.Failed(failurePolicy.internalFailure(reason, job)) : null;
+    }
+
+    // ---- reports made in vain ----
+
+    /**
+     * A {@code complete} that was certainly not carried out is not repeated if the route ends in another exception: then
+     * something went wrong after it.
+     */
+    private static boolean isToRepeat(PendingReport pending, Exchange exchange) {
+        Throwable exception = exchange.getException();
+        if (pending.maybeCarriedOut() || exception == null) {
+            return true;
+        }
+        if (pending.outcome() == null) {
+            return false;
+        }
+        return !(pending.outcome() instanceof JobOutcome.Completed)
+                || FailurePolicy.chain(exception).contains(pending.reason());
+    }
+
+    private JobOutcome repeated(PendingReport pending, AcquiredJob job) {
+        String reason = pending.reason().getMessage();
+        if (pending.isHopeless() && !pending.maybeCarriedOut()) {
+            LOG.warn(
+                    "Failed, because a producer of the route could not report its outcome: job {} topic {}: {}",
+                    job.id(),
+                    job.topic(),
+                    reason);
+            return internalFailure(reason, job);
+        }
+        LOG.info(
+                "Repeating {}, because a producer of the route reported it in vain: job {} topic {}: {}",
+                pending.outcome().label(),
+                job.id(),
+                job.topic(),
+                reason);
+        return pending.outcome();
+    }
+
+    // ---- failed ----
+
+    /**
+     * Without a fallback Camel's route goes on as if the call had been made, unless the circuit breaker is set to throw. The
+     * property alone does not say so: a call that was made and failed sets it, too.
+     */
+    private static boolean wasRejected(Exchange exchange) {
+        if (!Boolean.TRUE.equals(exchange.getProperty(ExchangePropertyKey.CIRCUIT_BREAKER_RESPONSE_REJECTED))) {
+            return false;
+        }
+        Exception exception = exchange.getException();
+        return exception == null
+                ? caught(exchange) == null
+                : exception.getClass().getSimpleName().equals("CallNotPermittedException");
+    }
+
+    private JobOutcome failed(Throwable exception, AcquiredJob job, Message message) {
+        FailurePolicy.Error error = failurePolicy.bpmnError(exception);
+        if (error != null && !job.isCmmn()) {
+            return new JobOutcome.BpmnError(error.code(), output.of(error.variables(), message));
+        }
+        String text = error == null
+                ? null
+                : "BPMN error '" + error.code() + "', which a job of a case cannot end with: " + exception.getMessage();
+        return autoFail ? failed(text, exception, job, message) : null;
+    }
+
+    /** @param text the message; null for that of the exception */
+    private JobOutcome failed(String text, Throwable exception, AcquiredJob job, Message message) {
+        return new JobOutcome.Failed(failurePolicy.failure(exception, text, job, message));
+    }
+
+    // ---- ended well ----
+
+    private JobOutcome ended(Message message, AcquiredJob job) {
+        Object header = message.getHeader(FlowableEwConstants.OPERATION);
+        if (header != null) {
+            FlowableEwOperation operation = FlowableEwOperation.parse(header);
+            // A header left over from a query in the route says nothing about the job.
+            if (operation.endsJob()) {
+                return asked(operation, message, job);
+            }
+        }
+        return autoComplete ? new JobOutcome.Completed(output.of(message, job)) : null;
+    }
+
+    private JobOutcome asked(FlowableEwOperation operation, Message message, AcquiredJob job) {
+        return switch (operation) {
+            // Usually set by an error handler, so what it handled is the reason.
+            case fail -> {
+                Throwable caught = caught(message.getExchange());
+                yield failed(caught == null ? "The route asked for fail" : null, caught, job, message);
+            }
+            case bpmnError ->
+                job.isCmmn()
+                        ? failed("bpmnError was asked for, which a job of a case cannot end with", null, job, message)
+                        : new JobOutcome.BpmnError(
+                                message.getHeader(FlowableEwConstants.ERROR_CODE, String.class),
+                                output.of(message, job));
+            case cmmnTerminate ->
+                job.isCmmn()
+                        ? new JobOutcome.CmmnTerminated(output.of(message, job))
+                        : failed(
+                                "cmmnTerminate was asked for, which a job of a process cannot end with",
+                                null,
+                                job,
+                                message);
+            case unacquire -> JobOutcome.Released.of(job.job());
+            default -> new JobOutcome.Completed(output.of(message, job));
+        };
+    }
+
+    private static Throwable caught(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.camelflowable.exchange;
+
+import java.time.Instant;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+import io.github.camelflowable.FlowableEwConstants;
+import io.github.camelflowable.FlowableEwOperation;
+import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.client.FailureReport;
+import io.github.camelflowable.client.JobLockKey;
+import io.github.camelflowable.worker.JobOutcome;
+
+/**
+ * What a message to a producer asks for: the operation, the job and its lock, read from headers, an envelope in the body and
+ * the options, in this order. Sends nothing.
+ */
+public final class ReportRequest {
+
+    private final Message message;
+    private final JobEnvelope envelope;
+    private final FlowableEwOperation operation;
+    private final String defaultWorkerId;
+
+    private ReportRequest(
+            Message message, JobEnvelope envelope, FlowableEwOperation operation, String defaultWorkerId) {
+        this.message = message;
+        this.envelope = envelope;
+        this.operation = operation;
+        this.defaultWorkerId = defaultWorkerId;
+    }
+
+    /**
+     * @param option          the operation if neither a header nor an envelope names one
+     * @param defaultWorkerId the worker if neither a header nor an envelope names one
+     * @throws IllegalArgumentException naming the header or field that cannot be understood
+     */
+    public static ReportRequest of(Message message, FlowableEwOperation option, String defaultWorkerId) {
+        Object header = message.getHeader(FlowableEwConstants.OPERATION);
+        FlowableEwOperation said = header == null ? null : FlowableEwOperation.parse(header);
+        boolean query = !(said == null ? option : said).namesJob();
+        JobEnvelope envelope = query ? null : EnvelopeBody.read(message);
+        FlowableEwOperation answered = envelope == null ? null : envelope.operation();
+        return new ReportRequest(
+                message, envelope, said != null ? said : answered != null ? answered : option, defaultWorkerId);
+    }
+
+    public FlowableEwOperation operation() {
+        return operation;
+    }
+
+    /** @throws IllegalArgumentException if the message names no job, or two */
+    public String jobId() {
+        String header = message.getHeader(FlowableEwConstants.JOB_ID, String.class);
+        if (header != null && !header.isBlank()) {
+            if (envelope != null && !envelope.jobId().equals(header)) {
+                throw new IllegalArgumentException("Which job? The header " + FlowableEwConstants.JOB_ID + " names "
+                        + header + ", the envelope in the body " + envelope.jobId() + ": remove one of them");
+            }
+            return header;
+        }
+        if (envelope == null) {
+            throw new IllegalArgumentException("Operation " + operation + " needs a job: set the header "
+                    + FlowableEwConstants.JOB_ID + ", or send an envelope with the field jobId as the body");
+        }
+        return envelope.jobId();
+    }
+
+    public String workerId() {
+        String header = message.getHeader(FlowableEwConstants.WORKER_ID, String.class);
+        if (header != null && !header.isBlank()) {
+            return header;
+        }
+        return envelope != null && envelope.workerId() != null ? envelope.workerId() : defaultWorkerId;
+    }
+
+    /**
+     * The lock that the message is about. Its end is that of the envelope, else of the header that the consumer set; without
+     * both it is not known.
+     */
+    public JobLockKey lockKey() {
+        Instant end = envelope == null ? null : envelope.lockExpirationTime();
+        if (end == null) {
+            end = message.getHeader(FlowableEwConstants.LOCK_EXPIRATION_TIME) instanceof Instant time ? time : null;
+        }
+        return new JobLockKey(jobId(), workerId(), end);
+    }
+
+    /**
+     * @param acquired the job as it was acquired, or null if it was acquired elsewhere
+     * @throws IllegalArgumentException naming what cannot be read or sent
+     */
+    public JobOutcome outcome(OutputVariables output, FailurePolicy failurePolicy, AcquiredJob acquired) {
+        return switch (operation) {
+            case fail -> new JobOutcome.Failed(failure(failurePolicy, acquired));
+            case bpmnError ->
+                new JobOutcome.BpmnError(
+                        text(FlowableEwConstants.ERROR_CODE, envelope == null ? null : answer().errorCode()),
+                        variables(output, acquired));
+            case cmmnTerminate -> new JobOutcome.CmmnTerminated(variables(output, acquired));
+            case unacquire -> new JobOutcome.Unacquired();
+            default -> new JobOutcome.Completed(variables(output, acquired));
+        };
+    }
+
+    private JobEnvelope.Failure answer() {
+        return envelope.failure();
+    }
+
+    private Map<String, Object> variables(OutputVariables output, AcquiredJob acquired) {
+        return envelope == null || message.getHeader(FlowableEwConstants.VARIABLES) != null
+                ? output.of(message, acquired)
+                : output.of(envelope, message, acquired);
+    }
+
+    private FailureReport failure(FailurePolicy policy, AcquiredJob acquired) {
+        Throwable exception = message.getExchange().getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        String text = envelope == null ? null : answer().errorMessage();
+        if (text == null && exception == null) {
+            text = "The route reported a failure";
+        }
+        FailureReport report = policy.failure(exception, text, acquired, message);
+        if (envelope == null) {
+            return report;
+        }
+        boolean retriesSaid = message.getHeader(FlowableEwConstants.RETRIES) != null || answer().retries() == null;
+        boolean pauseSaid =
+                message.getHeader(FlowableEwConstants.RETRY_TIMEOUT) != null || answer().retryTimeout() == null;
+        boolean detailsSaid =
+                message.getHeader(FlowableEwConstants.ERROR_DETAILS) != null || answer().errorDetails() == null;
+        return new FailureReport(
+                report.errorMessage(),
+                detailsSaid ? report.errorDetails() : answer().errorDetails(),
+                retriesSaid ? report.retries() : answer().retries(),
+                pauseSaid
+                        ? report.retryTimeout()
+                        : RetryHeaders.pause(
+                                "Envelope field 'retryTimeout'",
+                                answer().retryTimeout(),
+                                message.getExchange().getContext().getTypeConverter()));
+    }
+
+    private String text(String header, String otherwise) {
+        String said = message.getHeader(header, String.class);
+        return said == null ? otherwise : said;
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.camelflowable.exchange;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+import org.apache.camel.TypeConverter;
+
+import io.github.camelflowable.FlowableEwConstants;
+import io.github.camelflowable.client.Durations;
+
+/** Retries and pauses of a failure as users give them, read with the same care wherever they come from. Pure. */
+public final class RetryHeaders {
+
+    private RetryHeaders() {}
+
+    /**
+     * @return the whole number, 0 or more
+     * @throws IllegalArgumentException naming the header, if it is anything else: Camel would take 2.5 for 2
+     */
+    static Integer retries(Object header) {
+        try {
+            int retries = new BigDecimal(header.toString().strip()).intValueExact();
+            if (retries >= 0) {
+                return retries;
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("Header " + FlowableEwConstants.RETRIES
+                + " must be a whole number, 0 or more, but is '" + header + "'");
+    }
+
+    /** @throws IllegalArgumentException naming the header, if it is no length of time, or a negative one */
+    static Duration pause(Object header, TypeConverter converter) {
+        return pause("Header " + FlowableEwConstants.RETRY_TIMEOUT, header, converter);
+    }
+
+    /**
+     * @param what  starts the error message: "Option retryTimeout"
+     * @param value a duration, a text, or a number of milliseconds
+     * @throws IllegalArgumentException if it is no length of time, or a negative one
+     */
+    public static Duration pause(String what, Object value, TypeConverter converter) {
+        Object given = value instanceof Number number ? (Object) number.longValue() : value;
+        Duration duration = Durations.parse(what, given, converter);
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(what + " must not be negative, but is " + value);
+        }
+        return duration;
+    }
+}

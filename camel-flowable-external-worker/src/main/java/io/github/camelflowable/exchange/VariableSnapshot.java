@@ -1,0 +1,131 @@
+package io.github.camelflowable.exchange;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
+import org.apache.camel.converter.stream.CachedOutputStream;
+import org.apache.camel.util.IOHelper;
+
+import io.github.camelflowable.client.RepeatableBytes;
+import io.github.camelflowable.client.VariableTypes;
+
+/**
+ * The values of variables as they are when the outcome is decided. What the route releases when its exchange is done (a file
+ * that is moved or deleted, a stream cache, a database cursor), and what another thread changes, does not reach them any
+ * more, and a report can be repeated.
+ * <p>
+ * Bytes go through Camel's stream cache, so its spool rules decide whether large ones are kept on the heap or on disk.
+ */
+final class VariableSnapshot {
+
+    private VariableSnapshot() {}
+
+    /**
+     * @return by name: a {@code JobVariable} for what has a JSON form, else a byte array or {@link RepeatableBytes}
+     * @throws IllegalArgumentException naming the variable, if its name or its value cannot be sent or read
+     */
+    static Map<String, Object> of(Map<String, ?> variables, Exchange exchange) {
+        Map<String, Object> snapshot = new LinkedHashMap<>();
+        variables.forEach((name, value) -> {
+            try {
+                snapshot.put(name, of(name, value, exchange));
+            } catch (IOException | RuntimeException e) {
+                release(snapshot);
+                throw unreadable(name, e);
+            }
+        });
+        return snapshot;
+    }
+
+    /** Frees what holds bytes of these variables outside of the heap. */
+    static void release(Map<String, ?> variables) {
+        for (Object value : variables.values()) {
+            if (value instanceof RepeatableBytes bytes) {
+                IOHelper.close(bytes);
+            }
+        }
+    }
+
+    private static Object of(String name, Object given, Exchange exchange) throws IOException {
+        Object value = given instanceof Optional<?> optional ? optional.orElse(null) : given;
+        if (value instanceof WrappedFile<?> wrapped) {
+            Object file = wrapped.getFile();
+            // A remote file has its content in the body of its message only.
+            value = file instanceof File ? file : wrapped.getBody();
+        }
+        if (value instanceof StreamCache cache) {
+            cache.reset();
+            return kept(exchange, cache::writeTo);
+        }
+        if (value instanceof InputStream stream) {
+            try (stream) {
+                return kept(exchange, stream::transferTo);
+            }
+        }
+        if (value instanceof File || value instanceof Path) {
+            Path path = value instanceof File file ? file.toPath() : (Path) value;
+            return kept(exchange, out -> Files.copy(path, out));
+        }
+        if (value instanceof Reader reader) {
+            try (reader) {
+                StringWriter text = new StringWriter();
+                reader.transferTo(text);
+                value = text.toString();
+            }
+        }
+        return VariableTypes.isBinary(value) ? value : VariableTypes.toWire(name, value);
+    }
+
+    @FunctionalInterface
+    private interface Source {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static Object kept(Exchange exchange, Source source) throws IOException {
+        CachedOutputStream cache = new CachedOutputStream(exchange, false);
+        try {
+            source.writeTo(cache);
+            StreamCache kept = cache.newStreamCache();
+            return kept.inMemory() ? ((InputStream) kept).readAllBytes() : new Spooled(cache, kept.length());
+        } catch (IOException | RuntimeException e) {
+            cache.close();
+            throw e;
+        }
+    }
+
+    private record Spooled(CachedOutputStream cache, long length) implements RepeatableBytes {
+
+        @Override
+        public InputStream open() throws IOException {
+            return (InputStream) cache.newStreamCache();
+        }
+
+        /** Deletes the file. */
+        @Override
+        public void close() throws IOException {
+            cache.close();
+        }
+    }
+
+    private static IllegalArgumentException unreadable(String name, Exception cause) {
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return why.contains("'" + name + "'") && cause instanceof IllegalArgumentException e
+                ? e
+                : new IllegalArgumentException(
+                        "Variable '" + name + "' cannot be read: "
+                                + (cause instanceof IOException ? cause.toString() : why),
+                        cause);
+    }
+}

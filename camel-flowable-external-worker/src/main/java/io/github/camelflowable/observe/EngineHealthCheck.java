@@ -1,0 +1,73 @@
+package io.github.camelflowable.observe;
+
+import java.util.Map;
+
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+
+import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.diagnosis.Engine;
+
+/**
+ * Readiness of one connection to an engine: up if the engine answers, with its version if the user may ask for it. Asks on
+ * each call. Stands among Camel's checks of producers, which are called with {@code camel.health.producersEnabled}.
+ */
+final class EngineHealthCheck implements HealthCheck {
+
+    private static final String VERSION = "flowable.version";
+
+    private final Engine engine;
+    private final String id;
+    private volatile boolean enabled;
+
+    EngineHealthCheck(Engine engine, String id, boolean enabled) {
+        this.engine = engine;
+        this.id = id;
+        this.enabled = enabled;
+    }
+
+    @Override
+    public Result call(Map<String, Object> options) {
+        HealthCheckResultBuilder builder = HealthCheckResultBuilder.on(this)
+                .detail(CHECK_KIND, Kind.READINESS)
+                .detail(FlowableEwConsumerHealthCheck.BASE_URL, engine.baseUrl());
+        if (!enabled) {
+            return builder.message("Disabled")
+                    .detail(CHECK_ENABLED, false)
+                    .unknown()
+                    .build();
+        }
+        try {
+            String version = engine.version();
+            return builder.up()
+                    .detail(VERSION, version.isEmpty() ? "unknown" : version)
+                    .build();
+        } catch (FlowableApiException e) {
+            return builder.down()
+                    .detail(HTTP_RESPONSE_CODE, e.getStatus())
+                    .message(e.getMessage())
+                    .error(e)
+                    .build();
+        }
+    }
+
+    @Override
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    @Override
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    @Override
+    public String getGroup() {
+        return "camel";
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+}

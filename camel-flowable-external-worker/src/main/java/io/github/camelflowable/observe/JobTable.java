@@ -1,0 +1,50 @@
+package io.github.camelflowable.observe;
+
+import java.util.Collection;
+
+import javax.management.openmbean.CompositeDataSupport;
+import javax.management.openmbean.CompositeType;
+import javax.management.openmbean.OpenDataException;
+import javax.management.openmbean.OpenType;
+import javax.management.openmbean.SimpleType;
+import javax.management.openmbean.TabularData;
+import javax.management.openmbean.TabularDataSupport;
+import javax.management.openmbean.TabularType;
+
+import io.github.camelflowable.worker.ActiveJob;
+
+/** Jobs in flight as a table for JMX. */
+final class JobTable {
+
+    private static final String[] COLUMNS = {
+        "jobId", "processInstanceId", "scopeId", "elementId", "state", "remainingLockSeconds"
+    };
+
+    private JobTable() {}
+
+    static TabularData of(Collection<ActiveJob> jobs) throws OpenDataException {
+        OpenType<?>[] types = {
+            SimpleType.STRING,
+            SimpleType.STRING,
+            SimpleType.STRING,
+            SimpleType.STRING,
+            SimpleType.STRING,
+            SimpleType.LONG
+        };
+        CompositeType row = new CompositeType("job", "A job in flight", COLUMNS, COLUMNS, types);
+        TabularData table = new TabularDataSupport(
+                new TabularType("jobs", "Jobs in flight", row, new String[] {"jobId", "remainingLockSeconds"}));
+        for (ActiveJob job : jobs) {
+            Object[] values = {
+                job.id(),
+                job.job().processInstanceId(),
+                job.job().scopeId(),
+                job.job().elementId(),
+                job.state().name(),
+                job.remaining().toSeconds()
+            };
+            table.put(new CompositeDataSupport(row, COLUMNS, values));
+        }
+        return table;
+    }
+}

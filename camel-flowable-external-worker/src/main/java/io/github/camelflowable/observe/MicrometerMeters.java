@@ -1,0 +1,174 @@
+package io.github.camelflowable.observe;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+
+import org.apache.camel.CamelContext;
+
+import io.github.camelflowable.worker.JobEnd;
+import io.github.camelflowable.worker.JobMeters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * The meters of one topic. The only class that knows Micrometer, which need not be there. Several consumers of a topic add
+ * to the same meters. All meters are looked up once; a job costs a few increments.
+ */
+public final class MicrometerMeters implements JobMeters {
+
+    /** The name under which camel-micrometer looks for its registry, and binds the one it makes. */
+    private static final String CAMELS_REGISTRY = "metricsRegistry";
+
+    private static final String JOBS_IN_FLIGHT = "flowable.ew.jobs.in.flight";
+
+    /** Jobs that report with only that much of their lock left are the ones to worry about. */
+    private static final Duration[] HEADROOM_BOUNDS = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(30)
+    };
+
+    private final Counter acquired;
+    private final Counter started;
+    private final Map<JobEnd, Counter> ends = new EnumMap<>(JobEnd.class);
+    private final Counter unreported;
+    private final Counter reportRetries;
+    private final Map<Poll, Timer> polls = new EnumMap<>(Poll.class);
+    private final Timer slotWait;
+    private final Timer run;
+    private final Timer report;
+    private final Timer headroom;
+
+    private MicrometerMeters(MeterRegistry registry, CamelContext context, String topic) {
+        acquired = counter("flowable.ew.jobs.acquired", "Jobs acquired", topic).register(registry);
+        started = counter("flowable.ew.jobs.started", "Jobs whose route was started", topic)
+                .register(registry);
+        for (JobEnd end : JobEnd.values()) {
+            ends.put(
+                    end,
+                    counter("flowable.ew.jobs", "Jobs that have ended, by how they ended", topic)
+                            .tag("outcome", end.label())
+                            .register(registry));
+        }
+        unreported = counter("flowable.ew.jobs.unreported", "Jobs of which no report got through", topic)
+                .register(registry);
+        reportRetries = counter("flowable.ew.report.retries", "Reports that were tried once more", topic)
+                .register(registry);
+        for (Poll outcome : Poll.values()) {
+            polls.put(
+                    outcome,
+                    timer("flowable.ew.poll", "Acquire requests", topic)
+                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        slotWait = timer("flowable.ew.slot.wait", "How long all slots were taken at a time", topic)
+                .register(registry);
+        run = timer("flowable.ew.job.run", "From the start of a job's route to its end", topic)
+                .register(registry);
+        report = timer("flowable.ew.report", "From the end of a route until the engine took the report", topic)
+                .register(registry);
+        headroom = timer("flowable.ew.lock.headroom", "What was left of the lock when the report was taken", topic)
+                .serviceLevelObjectives(HEADROOM_BOUNDS)
+                .register(registry);
+        if (registry.find(JOBS_IN_FLIGHT).tag("topic", topic).gauge() == null) {
+            // Micrometer warns of a gauge that is registered twice, as for two routes of one topic.
+            gauge(JOBS_IN_FLIGHT, "Jobs in flight", topic, context, ManagedConsumer::getJobsInFlight)
+                    .register(registry);
+            gauge("flowable.ew.slots.used", "Slots in use", topic, context, ManagedConsumer::getSlotsUsed)
+                    .register(registry);
+            gauge("flowable.ew.slots.limit", "Slots there are", topic, context, ManagedConsumer::getSlotsLimit)
+                    .register(registry);
+            gauge(
+                            "flowable.ew.backoff.polls",
+                            "Ticks that Camel's back-off still skips",
+                            topic,
+                            context,
+                            ManagedConsumer::getBackoffCounter)
+                    .register(registry);
+        }
+    }
+
+    /** @return meters in the registry that camel-micrometer uses or would use, or null if there is none yet */
+    public static JobMeters of(CamelContext context, String topic) {
+        MeterRegistry registry = context.getRegistry().lookupByNameAndType(CAMELS_REGISTRY, MeterRegistry.class);
+        if (registry == null) {
+            registry = context.getRegistry().findSingleByType(MeterRegistry.class);
+        }
+        return registry == null ? JobMeters.NONE : new MicrometerMeters(registry, context, topic);
+    }
+
+    private static Counter.Builder counter(String name, String description, String topic) {
+        return Counter.builder(name).description(description).tag("topic", topic);
+    }
+
+    private static Timer.Builder timer(String name, String description, String topic) {
+        return Timer.builder(name).description(description).tag("topic", topic);
+    }
+
+    /** A gauge that sums up the consumers of the topic, at the time of asking. */
+    private static Gauge.Builder<CamelContext> gauge(
+            String name, String description, String topic, CamelContext context, ToIntFunction<ManagedConsumer> value) {
+        return Gauge.builder(name, context, c -> ManagedConsumers.of(c).all().stream()
+                        .filter(consumer -> consumer.getTopic().equals(topic))
+                        .mapToInt(value)
+                        .sum())
+                .description(description)
+                .tag("topic", topic);
+    }
+
+    @Override
+    public void polled(Poll outcome, long nanos) {
+        polls.get(outcome).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void waitedForSlot(long nanos) {
+        slotWait.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void acquired() {
+        acquired.increment();
+    }
+
+    @Override
+    public void started() {
+        started.increment();
+    }
+
+    @Override
+    public void ran(long nanos) {
+        run.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void reportRepeated() {
+        reportRetries.increment();
+    }
+
+    /** Micrometer drops negative durations, and those are the worst: they count as none left. */
+    @Override
+    public void reported(long nanos, long headroomNanos) {
+        report.record(nanos, TimeUnit.NANOSECONDS);
+        headroom.record(Math.max(0, headroomNanos), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void ended(JobEnd end) {
+        ends.get(end).increment();
+    }
+
+    @Override
+    public void unreported() {
+        unreported.increment();
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.camelflowable.worker;
+
+import java.net.HttpURLConnection;
+
+import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.client.FlowableJobLostException;
+import io.github.camelflowable.client.FlowableRefusedException;
+import io.github.camelflowable.client.FlowableUnavailableException;
+import io.github.camelflowable.client.JobLockKey;
+import io.github.camelflowable.client.JobReports;
+import io.github.camelflowable.client.JobReports.Lock;
+import io.github.camelflowable.client.UnsendableException;
+
+/**
+ * One try to report an outcome, and what its answer means. Used by the end of a route and by producers, so that both read
+ * the same answer in the same way.
+ */
+public final class ReportAttempt {
+
+    /** What a try has shown. */
+    public enum Verdict {
+        /** The engine took the outcome. */
+        TAKEN,
+        /** The engine had taken an earlier, unanswered try of the same outcome. */
+        TAKEN_BEFORE,
+        /** The job is another's, or gone: every report is in vain. */
+        LOST,
+        /** The same report may be taken later. */
+        REPEAT,
+        /** The engine refuses the content of the report, and would refuse it each time. */
+        REFUSED,
+        /** The report has no form on the wire, so nothing was sent. */
+        UNSENDABLE
+    }
+
+    /**
+     * @param maybeCarriedOut whether the engine may have carried out this try although it did not say so
+     * @param reason          the failure; null if the engine took the outcome
+     */
+    public record Result(Verdict verdict, boolean maybeCarriedOut, Throwable reason) {
+
+        static Result of(Verdict verdict, Throwable reason) {
+            return new Result(verdict, false, reason);
+        }
+
+        /** @return whether two transactions of the engine met, which a repetition usually does not meet again */
+        public boolean isConflict() {
+            return reason instanceof FlowableUnavailableException failure && failure.isConflict();
+        }
+    }
+
+    private final JobReports reports;
+    private final JobLockKey key;
+    private final JobOutcome outcome;
+    private final boolean unanswered;
+
+    /** @param unanswered whether an earlier try of the same outcome may have been carried out */
+    public ReportAttempt(JobReports reports, JobLockKey key, JobOutcome outcome, boolean unanswered) {
+        this.reports = reports;
+        this.key = key;
+        this.outcome = outcome;
+        this.unanswered = unanswered;
+    }
+
+    /**
+     * Sends the outcome of a job of this context. The engine is asked for the lock first where it may be another's by now:
+     * when the lease is over, and when an earlier try may have released the job.
+     */
+    public static Result of(JobReports reports, ActiveJob job, JobOutcome outcome, boolean unanswered) {
+        boolean ask = job.lease().isOver() || unanswered && outcome.releasesLock();
+        return new ReportAttempt(reports, job.lockKey(), outcome, unanswered).send(ask);
+    }
+
+    /** @param ask whether to ask the engine for the lock before */
+    public Result send(boolean ask) {
+        try {
+            Lock lock = ask ? reports.lock(key) : Lock.HELD;
+            if (lock != Lock.HELD) {
+                return gone(lock == Lock.GONE, notHeld(lock));
+            }
+            outcome.send(reports, key.jobId(), key.workerId());
+            return Result.of(Verdict.TAKEN, null);
+        } catch (UnsendableException e) {
+            return Result.of(Verdict.UNSENDABLE, e);
+        } catch (FlowableJobLostException e) {
+            return gone(e.getStatus() == HttpURLConnection.HTTP_NOT_FOUND, e);
+        } catch (FlowableRefusedException e) {
+            // From elsewhere than the engine, such as a proxy while Flowable is deployed: its word decides nothing.
+            return Result.of(e.isByEngine() ? Verdict.REFUSED : Verdict.REPEAT, e);
+        } catch (FlowableApiException e) {
+            return new Result(Verdict.REPEAT, e.isMaybeCarriedOut(), e);
+        } catch (RuntimeException | Error e) {
+            // Of whatever kind: it may have come after the request was carried out.
+            return new Result(Verdict.REPEAT, true, e);
+        }
+    }
+
+    private Result gone(boolean jobIsGone, RuntimeException reason) {
+        boolean byUs = unanswered && (jobIsGone || outcome.releasesLock());
+        return Result.of(byUs ? Verdict.TAKEN_BEFORE : Verdict.LOST, reason);
+    }
+
+    private FlowableApiException notHeld(Lock lock) {
+        boolean gone = lock == Lock.GONE;
+        return FlowableApiException.jobLost(
+                "Reporting " + outcome.label() + " of job " + key.jobId() + " is not possible: "
+                        + (gone
+                                ? "the job is gone"
+                                : "the lock under which worker " + key.workerId()
+                                        + " acquired the job has ended, and the job may have been acquired again"),
+                key.jobId(),
+                gone ? HttpURLConnection.HTTP_NOT_FOUND : HttpURLConnection.HTTP_FORBIDDEN);
+    }
+}
