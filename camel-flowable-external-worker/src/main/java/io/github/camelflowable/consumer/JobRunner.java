@@ -167,7 +167,7 @@ public final class JobRunner {
         ExceptionHandler handler = consumer.getExceptionHandler();
         boolean ofErrorHandler =
                 handler instanceof LoggingExceptionHandler || handler instanceof BridgeExceptionHandlerToErrorHandler;
-        if (!ofErrorHandler || !exchange.getExchangeExtension().isRedeliveryExhausted()) {
+        if (!ofErrorHandler || !exchange.getExchangeExtension().isErrorHandlerHandledSet()) {
             handler.handleException("Error processing exchange", exchange, exchange.getException());
         }
     }

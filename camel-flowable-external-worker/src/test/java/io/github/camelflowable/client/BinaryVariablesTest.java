@@ -215,7 +215,7 @@ class BinaryVariablesTest {
         stubJob(BPMN_JOB);
 
         assertThatThrownBy(() -> WIRE.client().complete("8", "w1", Map.of("doc", folder.resolve("missing"))))
-                .isInstanceOf(UncheckedIOException.class)
+                .isInstanceOf(UnsendableException.class)
                 .hasMessageContaining("Variable 'doc' cannot be read");
     }
 
