@@ -213,7 +213,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setWorkerId(String workerId) {
-        this.workerId = workerId;
+        this.workerId = blankToNull(workerId);
     }
 
     public boolean isAutoComplete() {
@@ -245,7 +245,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setResultVariable(String resultVariable) {
-        this.resultVariable = resultVariable;
+        this.resultVariable = blankToNull(resultVariable);
     }
 
     public String getOutputVariables() {
@@ -253,7 +253,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setOutputVariables(String outputVariables) {
-        this.outputVariables = outputVariables;
+        this.outputVariables = blankToNull(outputVariables);
     }
 
     public Integer getRetries() {
@@ -269,7 +269,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setRetryTimeout(String retryTimeout) {
-        this.retryTimeout = retryTimeout;
+        this.retryTimeout = blankToNull(retryTimeout);
     }
 
     public String getBpmnErrors() {
@@ -277,7 +277,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setBpmnErrors(String bpmnErrors) {
-        this.bpmnErrors = bpmnErrors;
+        this.bpmnErrors = blankToNull(bpmnErrors);
     }
 
     public boolean isHandBackOnStop() {
@@ -293,7 +293,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setWakeUpOn(String wakeUpOn) {
-        this.wakeUpOn = wakeUpOn;
+        this.wakeUpOn = blankToNull(wakeUpOn);
     }
 
     public String getTraceVariable() {
@@ -301,7 +301,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setTraceVariable(String traceVariable) {
-        this.traceVariable = traceVariable;
+        this.traceVariable = blankToNull(traceVariable);
     }
 
     public String getPauseOn() {
@@ -309,7 +309,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setPauseOn(String pauseOn) {
-        this.pauseOn = pauseOn;
+        this.pauseOn = blankToNull(pauseOn);
     }
 
     public int getDiagnoseAfter() {

@@ -6,14 +6,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Calendar;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
@@ -88,29 +83,11 @@ public final class VariableTypes {
         if (value instanceof BigInteger number) {
             return text(name, "bigInteger", number.toString());
         }
-        if (value instanceof Date date) {
-            return text(name, "date", millis(Instant.ofEpochMilli(date.getTime())));
-        }
-        if (value instanceof Calendar calendar) {
-            return text(name, "date", millis(calendar.toInstant()));
-        }
-        if (value instanceof Instant instant) {
-            return text(name, "instant", millis(instant));
-        }
-        if (value instanceof OffsetDateTime time) {
-            return text(name, "instant", millis(time.toInstant()));
-        }
-        if (value instanceof ZonedDateTime time) {
-            return text(name, "instant", millis(time.toInstant()));
-        }
-        if (value instanceof LocalDate date) {
-            return text(name, "localDate", date.toString());
-        }
-        if (value instanceof LocalDateTime time) {
-            return text(name, "localDateTime", DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
-        }
-        if (value instanceof Enum<?> constant) {
-            return text(name, "string", constant.name());
+        String time = VariableTimes.type(value);
+        if (time != null) {
+            String text = VariableTimes.text(value);
+            VariableTimes.check(name, time, text);
+            return text(name, time, text);
         }
         if (value instanceof UUID || value instanceof Character || value instanceof CharSequence) {
             return text(name, "string", value.toString());
@@ -121,11 +98,6 @@ public final class VariableTypes {
     private static JobVariable text(String name, String type, String value) {
         checkLength(name, "a text", value.length(), JobJson.TEXT_CHARACTERS);
         return new JobVariable(name, type, JSON.textNode(value));
-    }
-
-    /** The form of a time that every Flowable version understands: UTC, and no or exactly three digits of fraction. */
-    private static String millis(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     private static double finite(String name, double value) {
@@ -139,7 +111,9 @@ public final class VariableTypes {
     private static JobVariable json(String name, Object value) {
         JsonNode node;
         try {
-            node = value instanceof JsonNode given ? given : JobJson.tree(value);
+            node = value instanceof JsonNode given && given.isValueNode() && !given.isPojo()
+                    ? given
+                    : JobJson.tree(value);
         } catch (IllegalArgumentException e) {
             throw unmappable(name, value, e);
         }
@@ -172,6 +146,11 @@ public final class VariableTypes {
         if (node.isFloatingPointNumber() && !node.isBigDecimal()) {
             finite(name, node.doubleValue());
         }
+        if (node.isBigDecimal() && level > 1 && Double.isInfinite(node.doubleValue())) {
+            throw new IllegalArgumentException("Variable '" + name + "' holds the number " + node.asText()
+                    + ", but numbers inside a structure are doubles in Flowable, which would store a text such as"
+                    + " Infinity: send a text instead, or the number as a variable of its own");
+        }
         if (node.isTextual()) {
             checkLength(name, "a text", node.textValue().length(), JobJson.TEXT_CHARACTERS);
         }
@@ -192,14 +171,37 @@ public final class VariableTypes {
         }
     }
 
-    static void checkName(String name) {
+    /**
+     * @throws IllegalArgumentException for a name that is null, too long, or an expression
+     */
+    public static void checkName(String name) {
         if (name == null) {
             throw new IllegalArgumentException("A variable needs a name, but one has the name null");
         }
+        // The engine tests for exactly these two beginnings; the expression could call every bean of the server.
+        if (name.startsWith("${") || name.startsWith("#{")) {
+            throw new IllegalArgumentException("Variable '" + shown(name) + "' has a name that begins with "
+                    + name.substring(0, 2) + ", which the engine would evaluate as an expression instead of storing a"
+                    + " variable: give the variable another name");
+        }
         if (name.length() > NAME_CHARACTERS) {
             throw new IllegalArgumentException("Variable name of " + name.length() + " characters, but Flowable takes "
-                    + NAME_CHARACTERS + " at most: '" + name.substring(0, 40) + "...'");
+                    + NAME_CHARACTERS + " at most: '" + shown(name) + "'");
         }
+    }
+
+    private static String shown(String name) {
+        return name.length() <= 40 ? name : name.substring(0, 40) + "...";
+    }
+
+    /**
+     * A date that is written out with its type already.
+     *
+     * @param type Flowable's type, or null
+     * @throws IllegalArgumentException naming the variable, for a date that Flowable does not store
+     */
+    public static void checkDate(String name, String type, String value) {
+        VariableTimes.check(name, type, value);
     }
 
     /**
