@@ -37,7 +37,8 @@ import com.fasterxml.jackson.datatype.jsr310.ser.ZonedDateTimeSerializer;
 
 /**
  * Writes a value inside a Map, list, array or object as the same value that is a variable of its own. What Jackson would
- * write by its bean properties or its path, though it means a text or a content, becomes the text or is refused.
+ * write by its bean properties or its path, though it means a text or a content, becomes the text or is refused. Inside, a
+ * time is a text: it keeps its nanoseconds, and any year will do.
  */
 final class ValueModule extends SimpleModule {
 
@@ -45,12 +46,12 @@ final class ValueModule extends SimpleModule {
 
     ValueModule() {
         add(CharSequence.class, CharSequence::toString, null);
-        add(Date.class, VariableTimes::text, DateSerializer.instance);
-        add(Calendar.class, VariableTimes::text, CalendarSerializer.instance);
-        add(Instant.class, VariableTimes::text, InstantSerializer.INSTANCE);
-        add(OffsetDateTime.class, VariableTimes::text, OffsetDateTimeSerializer.INSTANCE);
-        add(ZonedDateTime.class, VariableTimes::text, ZonedDateTimeSerializer.INSTANCE);
-        add(LocalDateTime.class, VariableTimes::text, LocalDateTimeSerializer.INSTANCE);
+        add(Date.class, VariableTimes::exact, DateSerializer.instance);
+        add(Calendar.class, VariableTimes::exact, CalendarSerializer.instance);
+        add(Instant.class, VariableTimes::exact, InstantSerializer.INSTANCE);
+        add(OffsetDateTime.class, VariableTimes::exact, OffsetDateTimeSerializer.INSTANCE);
+        add(ZonedDateTime.class, VariableTimes::exact, ZonedDateTimeSerializer.INSTANCE);
+        add(LocalDateTime.class, VariableTimes::exact, LocalDateTimeSerializer.INSTANCE);
         List.of(
                         InputStream.class,
                         OutputStream.class,

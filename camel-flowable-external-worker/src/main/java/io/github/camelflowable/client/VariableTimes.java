@@ -33,32 +33,41 @@ final class VariableTimes {
         return value instanceof LocalDate ? "localDate" : value instanceof LocalDateTime ? "localDateTime" : null;
     }
 
-    /** @return the text of a value that has a type here */
+    /**
+     * @return the text of a value that has a type here, in the form that every Flowable version understands: UTC, and no or
+     *         exactly three digits of fraction
+     */
     static String text(Object value) {
-        if (value instanceof Date date) {
-            // Not toInstant(): a java.sql.Date has none.
-            return millis(Instant.ofEpochMilli(date.getTime()));
-        }
-        if (value instanceof Calendar calendar) {
-            return millis(calendar.toInstant());
-        }
-        if (value instanceof Instant instant) {
-            return millis(instant);
-        }
-        if (value instanceof OffsetDateTime time) {
-            return millis(time.toInstant());
-        }
-        if (value instanceof ZonedDateTime time) {
-            return millis(time.toInstant());
-        }
-        return value instanceof LocalDateTime time
-                ? DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time)
-                : value.toString();
+        Instant instant = instant(value);
+        return instant == null
+                ? exact(value)
+                : instant.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
-    /** The form of a time that every Flowable version understands: UTC, and no or exactly three digits of fraction. */
-    private static String millis(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    /** @return the same with all its digits, for where it is a text and not of a type of Flowable's */
+    static String exact(Object value) {
+        if (value instanceof LocalDateTime time) {
+            return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);
+        }
+        Instant instant = instant(value);
+        return instant == null ? value.toString() : instant.toString();
+    }
+
+    private static Instant instant(Object value) {
+        if (value instanceof Date date) {
+            // Not toInstant(): a java.sql.Date has none.
+            return Instant.ofEpochMilli(date.getTime());
+        }
+        if (value instanceof Calendar calendar) {
+            return calendar.toInstant();
+        }
+        if (value instanceof OffsetDateTime time) {
+            return time.toInstant();
+        }
+        if (value instanceof ZonedDateTime time) {
+            return time.toInstant();
+        }
+        return value instanceof Instant time ? time : null;
     }
 
     /**
