@@ -16,6 +16,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.ScheduledPollEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,12 +102,14 @@ class EndpointOptionsTest {
     }
 
     static List<Arguments> optionsThatMayBeEmpty() throws IOException {
-        Set<String> others = Set.of("baseUrl", "accessToken", "topic", "api", "http", "parameters");
+        Set<String> withAMeaning =
+                Set.of("baseUrl", "accessToken", "externalJobApiPath", "processApiPath", "cmmnApiPath");
+        Set<String> others = Set.of("topic", "api", "http", "parameters", "bridgeErrorHandler", "lazyStartProducer");
         List<Arguments> options = new ArrayList<>();
         try (DefaultCamelContext catalogue = new DefaultCamelContext()) {
             for (String scheme : List.of("flowable-ew", "flowable-rest")) {
                 catalogue.getCamelContextExtension().getEndpointUriFactory(scheme).propertyNames().stream()
-                        .filter(option -> !others.contains(option))
+                        .filter(option -> !others.contains(option) && !withAMeaning.contains(option))
                         .filter(option -> !(scheme.equals("flowable-rest") && option.equals("operation")))
                         .forEach(option -> options.add(Arguments.of(
                                 scheme.equals("flowable-ew") ? "flowable-ew:order" : "flowable-rest:process/listTasks",
@@ -129,10 +132,19 @@ class EndpointOptionsTest {
                     .usingRecursiveComparison()
                     .as("'%s'", empty)
                     .isEqualTo(configurationOf(without));
-            assertThat(with)
-                    .extracting("delay", "greedy", "initialDelay", "backoffMultiplier")
-                    .isEqualTo(List.of(500L, with instanceof FlowableEwEndpoint, 1000L, 0));
+            assertThat(scheduleOf(with)).isEqualTo(scheduleOf(without));
         }
+    }
+
+    private static List<Object> scheduleOf(Endpoint endpoint) {
+        ScheduledPollEndpoint polled = (ScheduledPollEndpoint) endpoint;
+        return Arrays.asList(
+                polled.getDelay(),
+                polled.getInitialDelay(),
+                polled.isGreedy(),
+                polled.getBackoffMultiplier(),
+                polled.getRepeatCount(),
+                polled.isStartScheduler());
     }
 
     private static Object configurationOf(Endpoint endpoint) {
@@ -159,7 +171,16 @@ class EndpointOptionsTest {
                 .contains("kermit");
     }
 
-    /** A set of the component is not undone by an option of an endpoint that is not set. */
+    /** It says that the base URL is that of the API. */
+    @Test
+    void shouldCallTheBaseUrlItselfWhenThePathOfAnApiIsEmpty() {
+        camel.start();
+
+        assertThat(endpoint("externalJobApiPath=").getConfiguration().getExternalJobApiPath())
+                .isEmpty();
+    }
+
+    /** A setting of the component is not undone by an option of an endpoint that is not set. */
     @Test
     void shouldKeepTheOptionOfTheComponentWhenThatOfAnEndpointIsEmpty() {
         FlowableEwComponent component = camel.getComponent("flowable-ew", FlowableEwComponent.class);

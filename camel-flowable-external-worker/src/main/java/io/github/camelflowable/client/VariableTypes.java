@@ -60,28 +60,12 @@ public final class VariableTypes {
         if (value instanceof String text) {
             return text(name, "string", text);
         }
-        if (value instanceof Integer number) {
-            return new JobVariable(name, "integer", JSON.numberNode(number));
-        }
-        if (value instanceof Long number) {
-            return new JobVariable(name, "long", JSON.numberNode(number));
-        }
         if (value instanceof Boolean flag) {
             return new JobVariable(name, "boolean", JSON.booleanNode(flag));
         }
-        if (value instanceof Double || value instanceof Float) {
-            // Through text: (double) 1.1f would become 1.10000002384185791015625.
-            return new JobVariable(name, "double", JSON.numberNode(finite(name, Double.parseDouble(value.toString()))));
-        }
-        if (value instanceof Short || value instanceof Byte) {
-            return new JobVariable(name, "short", JSON.numberNode(((Number) value).shortValue()));
-        }
-        if (value instanceof BigDecimal number) {
-            // As text: a JSON number would pass through double in the server and lose digits and scale.
-            return text(name, "bigDecimal", number.toString());
-        }
-        if (value instanceof BigInteger number) {
-            return text(name, "bigInteger", number.toString());
+        JobVariable number = number(name, value);
+        if (number != null) {
+            return number;
         }
         String time = VariableTimes.type(value);
         if (time != null) {
@@ -95,17 +79,32 @@ public final class VariableTypes {
         return json(name, value);
     }
 
-    private static JobVariable text(String name, String type, String value) {
-        checkLength(name, "a text", value.length(), JobJson.TEXT_CHARACTERS);
-        return new JobVariable(name, type, JSON.textNode(value));
+    /** @return null if it is not of a class that is a number for Flowable */
+    private static JobVariable number(String name, Object value) {
+        if (value instanceof Integer number) {
+            return new JobVariable(name, "integer", JSON.numberNode(number));
+        }
+        if (value instanceof Long number) {
+            return new JobVariable(name, "long", JSON.numberNode(number));
+        }
+        if (value instanceof Double || value instanceof Float) {
+            // Through text: (double) 1.1f would become 1.10000002384185791015625.
+            double number = JsonLimits.finite(name, Double.parseDouble(value.toString()));
+            return new JobVariable(name, "double", JSON.numberNode(number));
+        }
+        if (value instanceof Short || value instanceof Byte) {
+            return new JobVariable(name, "short", JSON.numberNode(((Number) value).shortValue()));
+        }
+        if (value instanceof BigDecimal number) {
+            // As text: a JSON number would pass through double in the server and lose digits and scale.
+            return text(name, "bigDecimal", number.toString());
+        }
+        return value instanceof BigInteger number ? text(name, "bigInteger", number.toString()) : null;
     }
 
-    private static double finite(String name, double value) {
-        if (Double.isNaN(value) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(
-                    "Variable '" + name + "' is " + value + ", which JSON cannot carry: send null or a text instead");
-        }
-        return value;
+    private static JobVariable text(String name, String type, String value) {
+        JsonLimits.checkLength(name, "a text", value.length(), JobJson.TEXT_CHARACTERS);
+        return new JobVariable(name, type, JSON.textNode(value));
     }
 
     private static JobVariable json(String name, Object value) {
@@ -117,7 +116,7 @@ public final class VariableTypes {
         } catch (IllegalArgumentException e) {
             throw unmappable(name, value, e);
         }
-        checkReadable(name, node, 1);
+        JsonLimits.check(name, node, 1);
         // The server stores a bare text, number or boolean of type json as a plain one; so it is named for what it is.
         return switch (node.getNodeType()) {
             case NULL, MISSING -> new JobVariable(name, null, JSON.nullNode());
@@ -135,40 +134,6 @@ public final class VariableTypes {
                 "Variable '" + name + "' (" + value.getClass().getName() + ") cannot be written as JSON: "
                         + why.substring(0, Math.min(why.length(), 300)),
                 cause);
-    }
-
-    /** @param level how many arrays and objects there are from the outermost one to this node, itself included */
-    private static void checkReadable(String name, JsonNode node, int level) {
-        if (node.isContainerNode() && level > JobJson.VALUE_LEVELS) {
-            throw new IllegalArgumentException("Variable '" + name + "' is nested too deep: Flowable takes "
-                    + JobJson.VALUE_LEVELS + " levels at most");
-        }
-        if (node.isFloatingPointNumber() && !node.isBigDecimal()) {
-            finite(name, node.doubleValue());
-        }
-        if (node.isBigDecimal() && level > 1 && Double.isInfinite(node.doubleValue())) {
-            throw new IllegalArgumentException("Variable '" + name + "' holds the number " + node.asText()
-                    + ", but numbers inside a structure are doubles in Flowable, which would store a text such as"
-                    + " Infinity: send a text instead, or the number as a variable of its own");
-        }
-        if (node.isTextual()) {
-            checkLength(name, "a text", node.textValue().length(), JobJson.TEXT_CHARACTERS);
-        }
-        if (node.isBigInteger() || node.isBigDecimal()) {
-            checkLength(name, "a number", node.decimalValue().precision(), JobJson.NUMBER_DIGITS);
-        }
-        node.fieldNames()
-                .forEachRemaining(field -> checkLength(name, "a field name", field.length(), JobJson.NAME_CHARACTERS));
-        for (JsonNode child : node) {
-            checkReadable(name, child, level + 1);
-        }
-    }
-
-    private static void checkLength(String name, String what, int length, int most) {
-        if (length > most) {
-            throw new IllegalArgumentException("Variable '" + name + "' has " + what + " of " + length
-                    + " characters, but Flowable takes " + most + " at most");
-        }
     }
 
     /**

@@ -201,13 +201,13 @@ class RestVariablesIT extends RestTestSupport {
 
     @Test
     void shouldSetAVariableToItsValueAndNotToTheJsonAroundIt() {
-        String instance = startProcess(Models.oneTask(key, topic));
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key, Map.of("city", "Wien"));
         String json = "{\"value\": \"Köln\"}";
         Map<String, Object> headers = with(
                 parameters("processInstanceId", instance, "variableName", "city"),
                 Exchange.CONTENT_TYPE,
                 "application/json; charset=" + ISO);
-        flowable.setVariable(instance, "city", "Wien");
 
         for (Object body : Arrays.asList(json, json.getBytes(StandardCharsets.ISO_8859_1))) {
             flowable.setVariable(instance, "city", "Wien");
@@ -223,8 +223,8 @@ class RestVariablesIT extends RestTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"{\"value\": \"Kö", "{hello}"})
     void shouldTakeTextForTheValueUnlessItIsSaidToBeJson(String text) {
-        String instance = startProcess(Models.oneTask(key, topic));
-        flowable.setVariable(instance, "city", "Wien");
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key, Map.of("city", "Wien"));
         Map<String, Object> of = parameters("processInstanceId", instance, "variableName", "city");
 
         Exchange refused = send(
