@@ -19,6 +19,7 @@ import org.apache.camel.util.InetAddressUtil;
 import org.apache.camel.util.PropertiesHelper;
 
 import io.github.camelflowable.client.ConnectionSettings;
+import io.github.camelflowable.client.EmptyOptions;
 import io.github.camelflowable.client.FlowableConnection;
 import io.github.camelflowable.client.FlowableConnections;
 import io.github.camelflowable.diagnosis.Engine;
@@ -68,6 +69,7 @@ public class FlowableEwComponent extends HealthCheckComponent {
         if (remaining == null || remaining.isBlank()) {
             throw new IllegalArgumentException("A topic is needed: flowable-ew:topic");
         }
+        EmptyOptions.remove(parameters, getEndpointPropertyConfigurer());
         checkNumbers(parameters);
         FlowableEwConfiguration own = configuration.copy();
         own.addHttp(PropertiesHelper.extractProperties(parameters, "http."));

@@ -227,7 +227,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setWorkerId(String workerId) {
-        this.workerId = workerId;
+        this.workerId = blankToNull(workerId);
     }
 
     public boolean isAutoComplete() {
@@ -259,7 +259,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setResultVariable(String resultVariable) {
-        this.resultVariable = resultVariable;
+        this.resultVariable = blankToNull(resultVariable);
     }
 
     public String getOutputVariables() {
@@ -267,7 +267,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setOutputVariables(String outputVariables) {
-        this.outputVariables = outputVariables;
+        this.outputVariables = blankToNull(outputVariables);
     }
 
     public Integer getRetries() {
@@ -283,7 +283,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setRetryTimeout(String retryTimeout) {
-        this.retryTimeout = retryTimeout;
+        this.retryTimeout = blankToNull(retryTimeout);
     }
 
     public String getBpmnErrors() {
@@ -291,7 +291,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setBpmnErrors(String bpmnErrors) {
-        this.bpmnErrors = bpmnErrors;
+        this.bpmnErrors = blankToNull(bpmnErrors);
     }
 
     public boolean isHandBackOnStop() {
@@ -307,7 +307,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setWakeUpOn(String wakeUpOn) {
-        this.wakeUpOn = wakeUpOn;
+        this.wakeUpOn = blankToNull(wakeUpOn);
     }
 
     public String getTraceVariable() {
@@ -315,7 +315,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setTraceVariable(String traceVariable) {
-        this.traceVariable = traceVariable;
+        this.traceVariable = blankToNull(traceVariable);
     }
 
     public String getPauseOn() {
@@ -323,7 +323,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setPauseOn(String pauseOn) {
-        this.pauseOn = pauseOn;
+        this.pauseOn = blankToNull(pauseOn);
     }
 
     public int getDiagnoseAfter() {

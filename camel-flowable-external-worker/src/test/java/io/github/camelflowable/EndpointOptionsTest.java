@@ -1,21 +1,32 @@
 package io.github.camelflowable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.ScheduledPollEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.camelflowable.rest.FlowableRestComponent;
+import io.github.camelflowable.rest.FlowableRestEndpoint;
 
 /** A wrong option fails the start, and says which one it is and what it should be. */
 class EndpointOptionsTest {
@@ -38,7 +49,11 @@ class EndpointOptionsTest {
             accessToken=t&http.oauth2ClientId=a&http.oauth2ClientSecret=b&http.oauth2TokenEndpoint=http://x | http.oauth2ClientId cannot be combined with username or accessToken: choose one
             http.oauth2ClientId=a                       | OAuth2 needs http.oauth2ClientId, http.oauth2ClientSecret and http.oauth2TokenEndpoint, but http.oauth2ClientSecret is missing
             baseUrl=localhost:8080/flowable-rest        | baseUrl must be an absolute http or https URL such as http://localhost:8080/flowable-rest, but is: localhost:8080/flowable-rest
-            baseUrl=                                    | baseUrl must be an absolute http or https URL
+            baseUrl=                                    | Option baseUrl is empty: set it to the root of the Flowable application
+            baseUrl=%20                                 | Option baseUrl is empty
+            baseUrl={{env:NOT_SET_ANYWHERE:}}           | Option baseUrl is empty
+            username=kermit&password=                   | Options username and password belong together, but password is missing
+            username=&password=frog                     | Options username and password belong together, but username is missing
             baseUrl=http://kermit:frog@localhost/rest   | baseUrl must not carry credentials: use the options made for them instead, such as username and password
             baseUrl=RAW(http://localhost/rest?a=b)      | baseUrl must not have a query or fragment: http://localhost/rest
             connectTimeout=0                            | connectTimeout must be longer than zero, but is PT0S
@@ -58,8 +73,6 @@ class EndpointOptionsTest {
             maxMessagesPerPoll=never                    | Option maxMessagesPerPoll must be a whole number, but is 'never'
             numberOfRetries=1m                          | Option numberOfRetries must be a whole number, but is '1m'
             numberOfRetries=0                           | Option numberOfRetries must be 1 or more, but is 0
-            workerId=%20                                | Option workerId must have 1 to 255 characters, but has 1
-            workerId=                                   | Option workerId must have 1 to 255 characters, but has 0
             scopeType=dmn                               | scopeType
             bodyType=text                               | bodyType
             operation=finish                            | operation
@@ -67,7 +80,7 @@ class EndpointOptionsTest {
             retries=-1                                  | Option retries must be 0 or more, but is -1. To let the engine count down, leave it out
             retries=abc                                 | Option retries must be a whole number, but is 'abc'
             retries=2.5                                 | Option retries must be a whole number, but is '2.5'
-            retries=                                    | Option retries must be a whole number, but is ''
+            lockDuratoin=                               | lockDuratoin
             retries=9999999999                          | Option retries must be a whole number, but is '9999999999'
             retryTimeout=soon                           | Option retryTimeout must be an ISO-8601 duration such as PT10S or a Camel duration such as 10s, but is 'soon'
             retryTimeout=10s,5x                         | Option retryTimeout must be an ISO-8601 duration such as PT10S or a Camel duration such as 10s, but is '5x'
@@ -86,6 +99,114 @@ class EndpointOptionsTest {
     void shouldFailTheStartWhenAnOptionIsWrong(String options, String words) {
         assertThat(messagesOf(startWith("flowable-ew:order?" + options)))
                 .anySatisfy(message -> assertThat(message).contains(words));
+    }
+
+    static List<Arguments> optionsThatMayBeEmpty() throws IOException {
+        Set<String> withAMeaning =
+                Set.of("baseUrl", "accessToken", "externalJobApiPath", "processApiPath", "cmmnApiPath");
+        Set<String> others = Set.of("topic", "api", "http", "parameters", "bridgeErrorHandler", "lazyStartProducer");
+        List<Arguments> options = new ArrayList<>();
+        try (DefaultCamelContext catalogue = new DefaultCamelContext()) {
+            for (String scheme : List.of("flowable-ew", "flowable-rest")) {
+                catalogue.getCamelContextExtension().getEndpointUriFactory(scheme).propertyNames().stream()
+                        .filter(option -> !others.contains(option) && !withAMeaning.contains(option))
+                        .filter(option -> !(scheme.equals("flowable-rest") && option.equals("operation")))
+                        .forEach(option -> options.add(Arguments.of(
+                                scheme.equals("flowable-ew") ? "flowable-ew:order" : "flowable-rest:process/listTasks",
+                                option)));
+            }
+        }
+        return options;
+    }
+
+    /** As a placeholder leaves it behind whose variable is not set. */
+    @ParameterizedTest(name = "{0}?{1}=")
+    @MethodSource("optionsThatMayBeEmpty")
+    void shouldTakeAnOptionForNotSetWhenItIsEmpty(String uri, String option) throws Exception {
+        camel.start();
+        Endpoint without = camel.getEndpoint(uri);
+
+        for (String empty : List.of("", "%20", "{{env:NOT_SET_ANYWHERE:}}")) {
+            Endpoint with = camel.getEndpoint(uri + "?" + option + "=" + empty);
+            assertThat(configurationOf(with))
+                    .usingRecursiveComparison()
+                    .as("'%s'", empty)
+                    .isEqualTo(configurationOf(without));
+            assertThat(scheduleOf(with)).isEqualTo(scheduleOf(without));
+        }
+    }
+
+    private static List<Object> scheduleOf(Endpoint endpoint) {
+        ScheduledPollEndpoint polled = (ScheduledPollEndpoint) endpoint;
+        return Arrays.asList(
+                polled.getDelay(),
+                polled.getInitialDelay(),
+                polled.isGreedy(),
+                polled.getBackoffMultiplier(),
+                polled.getRepeatCount(),
+                polled.isStartScheduler());
+    }
+
+    private static Object configurationOf(Endpoint endpoint) {
+        return endpoint instanceof FlowableEwEndpoint worker
+                ? worker.getConfiguration()
+                : ((FlowableRestEndpoint) endpoint).getConfiguration();
+    }
+
+    @Test
+    void shouldTakeOptionsThatGoTogetherForNotSetWhenTheyAreEmpty() {
+        camel.start();
+
+        FlowableEwConfiguration configuration = endpoint("username=&password=&http.proxyHost=&http.oauth2ClientId=")
+                .getConfiguration();
+
+        assertThat(configuration.connectionSettings().authentication().describe())
+                .isEqualTo("no credentials");
+        assertThat(configuration.connectionSettings().httpOptions()).isEmpty();
+        assertThat(endpoint("username=kermit&password=frog&accessToken=")
+                        .getConfiguration()
+                        .connectionSettings()
+                        .authentication())
+                .asString()
+                .contains("kermit");
+    }
+
+    /** It says that the base URL is that of the API. */
+    @Test
+    void shouldCallTheBaseUrlItselfWhenThePathOfAnApiIsEmpty() {
+        camel.start();
+
+        assertThat(endpoint("externalJobApiPath=").getConfiguration().getExternalJobApiPath())
+                .isEmpty();
+    }
+
+    /** A setting of the component is not undone by an option of an endpoint that is not set. */
+    @Test
+    void shouldKeepTheOptionOfTheComponentWhenThatOfAnEndpointIsEmpty() {
+        FlowableEwComponent component = camel.getComponent("flowable-ew", FlowableEwComponent.class);
+        component.getConfiguration().setResultVariable("doc");
+        component.getConfiguration().setBaseUrl("http://flowable.example/rest");
+        camel.start();
+
+        assertThat(endpoint("resultVariable=").getConfiguration().getResultVariable())
+                .isEqualTo("doc");
+        assertThatThrownBy(() -> endpoint("baseUrl=")).hasStackTraceContaining("Option baseUrl is empty");
+    }
+
+    /** From there, credentials and all, it would go to a server on this machine. */
+    @ParameterizedTest
+    @ValueSource(strings = {"flowable-ew:order", "flowable-rest:process/listTasks"})
+    void shouldFailTheStartWhenTheBaseUrlOfTheComponentIsEmpty(String uri) {
+        for (String empty : Arrays.asList("", " ", null)) {
+            camel.getComponent("flowable-ew", FlowableEwComponent.class)
+                    .getConfiguration()
+                    .setBaseUrl(empty);
+            camel.getComponent("flowable-rest", FlowableRestComponent.class)
+                    .getConfiguration()
+                    .setBaseUrl(empty);
+
+            assertThatThrownBy(() -> camel.getEndpoint(uri)).hasStackTraceContaining("Option baseUrl is empty");
+        }
     }
 
     @Test

@@ -23,6 +23,8 @@ class MainPropertiesTest {
 
     private static final String COMPONENT = "camel.component.flowable-ew.";
 
+    private static final String NOTHING = "{{env:NOT_SET_ANYWHERE:}}";
+
     @RegisterExtension
     static final FlowableWire WIRE = new FlowableWire();
 
@@ -117,6 +119,34 @@ class MainPropertiesTest {
     void shouldFailTheStartOfAnEndpointWhenAnHttpOptionIsUnknown() throws Exception {
         run(Map.of("http.proxyHots", "p"), camel -> assertThatThrownBy(() -> camel.getEndpoint("flowable-ew:order"))
                 .hasStackTraceContaining("Unknown option http.proxyHots"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "result-variable",
+                "output-variables",
+                "trace-variable",
+                "wake-up-on",
+                "pause-on",
+                "bpmn-errors",
+                "retry-timeout",
+                "worker-id",
+                "username",
+                "password"
+            })
+    void shouldTakeAPropertyForNotSetWhenItIsEmpty(String name) throws Exception {
+        run(Map.of(name, NOTHING), camel -> assertThat(configuration(camel))
+                .usingRecursiveComparison()
+                .ignoringFields("workerId")
+                .isEqualTo(new FlowableEwConfiguration()));
+    }
+
+    @Test
+    void shouldFailTheStartWhenTheBaseUrlIsEmpty() throws Exception {
+        assertThatThrownBy(() -> run(Map.of("base-url", ""), camel -> {})).hasMessageContaining("base-url");
+        run(Map.of("base-url", NOTHING), camel -> assertThatThrownBy(() -> camel.getEndpoint("flowable-ew:order"))
+                .hasStackTraceContaining("Option baseUrl is empty"));
     }
 
     @ParameterizedTest

@@ -42,6 +42,12 @@ public record ConnectionSettings(
      * @throws IllegalArgumentException if it is not an absolute http(s) URL, or carries credentials, query or fragment
      */
     public static URI parseBaseUrl(String text) {
+        if (text == null || text.isBlank()) {
+            throw new IllegalArgumentException(
+                    "Option baseUrl is empty: set it to the root of the Flowable application,"
+                            + " such as http://localhost:8080/flowable-rest, or leave the option out for that address. A"
+                            + " placeholder of an environment variable or secret that is not set gives an empty one");
+        }
         // A trailing slash would give "//" in every path, which the server's firewall answers with 401.
         URI uri = parseUrl("baseUrl", text.strip().replaceAll("/+$", ""));
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {

@@ -96,12 +96,21 @@ public class FlowableConnectionConfiguration implements Cloneable {
                 authentication(),
                 connectTimeout,
                 requestTimeout,
-                http == null ? Map.of() : http);
+                givenHttp());
+    }
+
+    private Map<String, Object> givenHttp() {
+        Map<String, Object> given = new LinkedHashMap<>(http == null ? Map.of() : http);
+        given.values().removeIf(value -> value instanceof String text && text.isBlank());
+        return given;
     }
 
     @SuppressWarnings("unchecked")
     private Authentication authentication() {
-        if (accessToken != null && (username != null || password != null)) {
+        // A token that is empty and alone is refused below: the server would see no credentials at all.
+        boolean login = username != null || password != null;
+        boolean token = accessToken != null && !(login && accessToken.toString().isBlank());
+        if (token && login) {
             throw new IllegalArgumentException(
                     "Options accessToken and username/password exclude each other: choose one way to authenticate");
         }
@@ -109,10 +118,10 @@ public class FlowableConnectionConfiguration implements Cloneable {
             throw new IllegalArgumentException("Options username and password belong together, but "
                     + (username == null ? "username" : "password") + " is missing");
         }
-        if (accessToken instanceof Supplier<?> supplier) {
+        if (token && accessToken instanceof Supplier<?> supplier) {
             return new Authentication.Bearer((Supplier<String>) supplier);
         }
-        if (accessToken != null) {
+        if (token) {
             return new Authentication.FixedBearer(accessToken.toString());
         }
         return username == null ? Authentication.NONE : new Authentication.Basic(username, password);
@@ -155,7 +164,7 @@ public class FlowableConnectionConfiguration implements Cloneable {
     }
 
     public void setUsername(String username) {
-        this.username = username;
+        this.username = emptyToNull(username);
     }
 
     public String getPassword() {
@@ -163,7 +172,7 @@ public class FlowableConnectionConfiguration implements Cloneable {
     }
 
     public void setPassword(String password) {
-        this.password = password;
+        this.password = emptyToNull(password);
     }
 
     public Object getAccessToken() {
@@ -196,6 +205,16 @@ public class FlowableConnectionConfiguration implements Cloneable {
 
     public void setRequestTimeout(Duration requestTimeout) {
         this.requestTimeout = requestTimeout;
+    }
+
+    /** An empty option is not set. */
+    protected static String blankToNull(String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    /** The same for what may be made of blanks. */
+    private static String emptyToNull(String value) {
+        return value == null || value.isEmpty() ? null : value;
     }
 
     /** Shows no secret. */

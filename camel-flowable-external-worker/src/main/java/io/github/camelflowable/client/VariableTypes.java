@@ -6,14 +6,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Calendar;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
@@ -66,18 +61,37 @@ public final class VariableTypes {
         if (value instanceof String text) {
             return text(name, "string", text);
         }
+        if (value instanceof Boolean flag) {
+            return new JobVariable(name, "boolean", JSON.booleanNode(flag));
+        }
+        JobVariable number = number(name, value);
+        if (number != null) {
+            return number;
+        }
+        String time = VariableTimes.type(value);
+        if (time != null) {
+            String text = VariableTimes.text(value);
+            VariableTimes.check(name, time, text);
+            return text(name, time, text);
+        }
+        if (value instanceof UUID || value instanceof Character || value instanceof CharSequence) {
+            return text(name, "string", value.toString());
+        }
+        return json(name, value);
+    }
+
+    /** @return null if it is not of a class that is a number for Flowable */
+    private static JobVariable number(String name, Object value) {
         if (value instanceof Integer number) {
             return new JobVariable(name, "integer", JSON.numberNode(number));
         }
         if (value instanceof Long number) {
             return new JobVariable(name, "long", JSON.numberNode(number));
         }
-        if (value instanceof Boolean flag) {
-            return new JobVariable(name, "boolean", JSON.booleanNode(flag));
-        }
         if (value instanceof Double || value instanceof Float) {
             // Through text: (double) 1.1f would become 1.10000002384185791015625.
-            return new JobVariable(name, "double", JSON.numberNode(finite(name, Double.parseDouble(value.toString()))));
+            double number = JsonLimits.finite(name, Double.parseDouble(value.toString()));
+            return new JobVariable(name, "double", JSON.numberNode(number));
         }
         if (value instanceof Short || value instanceof Byte) {
             return new JobVariable(name, "short", JSON.numberNode(((Number) value).shortValue()));
@@ -86,65 +100,24 @@ public final class VariableTypes {
             // As text: a JSON number would pass through double in the server and lose digits and scale.
             return text(name, "bigDecimal", number.toString());
         }
-        if (value instanceof BigInteger number) {
-            return text(name, "bigInteger", number.toString());
-        }
-        if (value instanceof Date date) {
-            return text(name, "date", millis(Instant.ofEpochMilli(date.getTime())));
-        }
-        if (value instanceof Calendar calendar) {
-            return text(name, "date", millis(calendar.toInstant()));
-        }
-        if (value instanceof Instant instant) {
-            return text(name, "instant", millis(instant));
-        }
-        if (value instanceof OffsetDateTime time) {
-            return text(name, "instant", millis(time.toInstant()));
-        }
-        if (value instanceof ZonedDateTime time) {
-            return text(name, "instant", millis(time.toInstant()));
-        }
-        if (value instanceof LocalDate date) {
-            return text(name, "localDate", date.toString());
-        }
-        if (value instanceof LocalDateTime time) {
-            return text(name, "localDateTime", DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
-        }
-        if (value instanceof Enum<?> constant) {
-            return text(name, "string", constant.name());
-        }
-        if (value instanceof UUID || value instanceof Character || value instanceof CharSequence) {
-            return text(name, "string", value.toString());
-        }
-        return json(name, value);
+        return value instanceof BigInteger number ? text(name, "bigInteger", number.toString()) : null;
     }
 
     private static JobVariable text(String name, String type, String value) {
-        checkLength(name, "a text", value.length(), JobJson.TEXT_CHARACTERS);
+        JsonLimits.checkLength(name, "a text", value.length(), JobJson.TEXT_CHARACTERS);
         return new JobVariable(name, type, JSON.textNode(value));
-    }
-
-    /** The form of a time that every Flowable version understands: UTC, and no or exactly three digits of fraction. */
-    private static String millis(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
-    }
-
-    private static double finite(String name, double value) {
-        if (Double.isNaN(value) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(
-                    "Variable '" + name + "' is " + value + ", which JSON cannot carry: send null or a text instead");
-        }
-        return value;
     }
 
     private static JobVariable json(String name, Object value) {
         JsonNode node;
         try {
-            node = value instanceof JsonNode given ? given : JobJson.tree(value);
+            node = value instanceof JsonNode given && given.isValueNode() && !given.isPojo()
+                    ? given
+                    : JobJson.tree(value);
         } catch (IllegalArgumentException e) {
             throw unmappable(name, value, e);
         }
-        checkReadable(name, node, 1);
+        JsonLimits.check(name, node, 1);
         // The server stores a bare text, number or boolean of type json as a plain one; so it is named for what it is.
         return switch (node.getNodeType()) {
             case NULL, MISSING -> new JobVariable(name, null, JSON.nullNode());
@@ -164,43 +137,37 @@ public final class VariableTypes {
                 cause);
     }
 
-    /** @param level how many arrays and objects there are from the outermost one to this node, itself included */
-    private static void checkReadable(String name, JsonNode node, int level) {
-        if (node.isContainerNode() && level > JobJson.VALUE_LEVELS) {
-            throw new IllegalArgumentException("Variable '" + name + "' is nested too deep: Flowable takes "
-                    + JobJson.VALUE_LEVELS + " levels at most");
-        }
-        if (node.isFloatingPointNumber() && !node.isBigDecimal()) {
-            finite(name, node.doubleValue());
-        }
-        if (node.isTextual()) {
-            checkLength(name, "a text", node.textValue().length(), JobJson.TEXT_CHARACTERS);
-        }
-        if (node.isBigInteger() || node.isBigDecimal()) {
-            checkLength(name, "a number", node.decimalValue().precision(), JobJson.NUMBER_DIGITS);
-        }
-        node.fieldNames()
-                .forEachRemaining(field -> checkLength(name, "a field name", field.length(), JobJson.NAME_CHARACTERS));
-        for (JsonNode child : node) {
-            checkReadable(name, child, level + 1);
-        }
-    }
-
-    private static void checkLength(String name, String what, int length, int most) {
-        if (length > most) {
-            throw new IllegalArgumentException("Variable '" + name + "' has " + what + " of " + length
-                    + " characters, but Flowable takes " + most + " at most");
-        }
-    }
-
-    static void checkName(String name) {
+    /**
+     * @throws IllegalArgumentException for a name that is null, too long, or an expression
+     */
+    public static void checkName(String name) {
         if (name == null) {
             throw new IllegalArgumentException("A variable needs a name, but one has the name null");
         }
+        // The engine tests for exactly these two beginnings; the expression could call every bean of the server.
+        if (name.startsWith("${") || name.startsWith("#{")) {
+            throw new IllegalArgumentException("Variable '" + shown(name) + "' has a name that begins with "
+                    + name.substring(0, 2) + ", which the engine would evaluate as an expression instead of storing a"
+                    + " variable: give the variable another name");
+        }
         if (name.length() > NAME_CHARACTERS) {
             throw new IllegalArgumentException("Variable name of " + name.length() + " characters, but Flowable takes "
-                    + NAME_CHARACTERS + " at most: '" + name.substring(0, 40) + "...'");
+                    + NAME_CHARACTERS + " at most: '" + shown(name) + "'");
         }
+    }
+
+    private static String shown(String name) {
+        return name.length() <= 40 ? name : name.substring(0, 40) + "...";
+    }
+
+    /**
+     * A date that is written out with its type already.
+     *
+     * @param type Flowable's type, or null
+     * @throws IllegalArgumentException naming the variable, for a date that Flowable does not store
+     */
+    public static void checkDate(String name, String type, String value) {
+        VariableTimes.check(name, type, value);
     }
 
     /**

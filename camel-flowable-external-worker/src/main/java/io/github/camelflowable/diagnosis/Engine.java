@@ -1,6 +1,5 @@
 package io.github.camelflowable.diagnosis;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,8 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
-
-import javax.xml.stream.XMLStreamException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -25,6 +22,7 @@ import io.github.camelflowable.client.FlowableConnection;
 import io.github.camelflowable.client.JobJson;
 import io.github.camelflowable.client.JobPage;
 import io.github.camelflowable.client.JobQuery;
+import io.github.camelflowable.client.ModelTopics;
 import io.github.camelflowable.diagnosis.EngineSnapshot.Parked;
 import io.github.camelflowable.diagnosis.EngineSnapshot.Seen;
 
@@ -278,13 +276,8 @@ public final class Engine {
                     Map.of(),
                     null);
             try {
-                Map<String, String> read = connection.send(call, body -> {
-                    try {
-                        return ModelTopics.read(body);
-                    } catch (XMLStreamException e) {
-                        throw new IOException(e);
-                    }
-                });
+                Map<String, String> read =
+                        connection.send(call, body -> ModelTopics.read(body).topics());
                 if (topicsOfModels.size() >= MODELS_KEPT) {
                     topicsOfModels.clear();
                 }

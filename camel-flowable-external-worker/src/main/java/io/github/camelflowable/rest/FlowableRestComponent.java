@@ -10,6 +10,7 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
 
 import io.github.camelflowable.client.ConnectionSettings;
+import io.github.camelflowable.client.EmptyOptions;
 import io.github.camelflowable.client.FlowableConnection;
 import io.github.camelflowable.client.FlowableConnections;
 
@@ -32,6 +33,7 @@ public class FlowableRestComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         String[] address = remaining.split("/", 2);
         RestOperation operation = RestCatalogue.shipped().find(address[0], address.length < 2 ? "" : address[1]);
+        EmptyOptions.remove(parameters, getEndpointPropertyConfigurer());
         FlowableRestConfiguration own = configuration.copy();
         own.addHttp(PropertiesHelper.extractProperties(parameters, "http."));
         own.addParameters(PropertiesHelper.extractProperties(parameters, "param."));

@@ -84,7 +84,7 @@ public class FlowableRestConfiguration extends FlowableConnectionConfiguration {
     }
 
     public void setOutputClass(String outputClass) {
-        this.outputClass = outputClass;
+        this.outputClass = blankToNull(outputClass);
     }
 
     public boolean isAllPages() {

@@ -4,11 +4,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -26,6 +26,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelflowable.client.JobJson;
+import io.github.camelflowable.client.TextBody;
 
 /**
  * Carries out the endpoint's operation. The answer becomes the body; every failure is thrown, and nothing is repeated:
@@ -125,26 +126,41 @@ public class FlowableRestProducer extends DefaultProducer {
         if (body instanceof Object[] array) {
             return Arrays.asList(array);
         }
+        boolean text = body instanceof CharSequence || body instanceof Reader;
+        boolean bytes = body instanceof byte[] || body instanceof InputStream || body instanceof StreamCache;
         boolean file = body instanceof WrappedFile<?> || body instanceof File || body instanceof Path;
-        boolean text = body instanceof CharSequence
-                || body instanceof byte[]
-                || body instanceof InputStream
-                || body instanceof StreamCache
-                || body instanceof Reader;
-        if (!file && !text) {
+        if (!text && !bytes && !file) {
             return body;
         }
-        byte[] bytes = body instanceof Path path ? Files.readAllBytes(path) : message.getBody(byte[].class);
+        String contentType = message.getHeader(Exchange.CONTENT_TYPE, String.class);
+        String json = text ? message.getBody(String.class) : decoded(message, contentType);
         MessageHelper.resetStreamCache(message);
-        if (bytes == null || new String(bytes, StandardCharsets.UTF_8).isBlank()) {
+        if (json == null || json.isBlank()) {
             return operation.setsOneVariable() ? body : null;
         }
+        // A value that is text is no JSON, unless the sender says that it is.
+        boolean mayBeValue = operation.setsOneVariable() && text && (contentType == null || !isJson(contentType));
+        return parsed(json, mayBeValue);
+    }
+
+    private static String decoded(Message message, String contentType) throws IOException {
+        byte[] bytes =
+                message.getBody() instanceof Path path ? Files.readAllBytes(path) : message.getBody(byte[].class);
+        return bytes == null ? null : TextBody.decode(bytes, contentType);
+    }
+
+    static boolean isJson(String contentType) {
+        return contentType.toLowerCase(Locale.ROOT).contains("json");
+    }
+
+    private Object parsed(String text, boolean mayBeValue) {
         try {
-            JsonNode json = JobJson.MAPPER.readTree(bytes);
-            return operation.setsOneVariable() && body instanceof CharSequence && !json.isObject() ? body : json;
+            // Whoever reads a file as text keeps its byte order mark, which is no JSON.
+            JsonNode json = JobJson.MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return mayBeValue && !json.isObject() ? text : json;
         } catch (JsonProcessingException e) {
-            if (operation.setsOneVariable() && body instanceof CharSequence) {
-                return body;
+            if (mayBeValue) {
+                return text;
             }
             throw new IllegalArgumentException(
                     "The body is not JSON (" + e.getOriginalMessage() + "), but " + operation.address() + " takes "

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.PropertyWriter;
 
 import io.github.camelflowable.client.JobJson;
+import io.github.camelflowable.client.VariableTypes;
 
 /**
  * The JSON that an operation takes, made of what a route has: names and values in a Map or an object, or JSON. A field
@@ -90,16 +91,31 @@ final class RestBody {
         return switch (type) {
             case VARIABLES -> WireVariables.array(operation, name, value);
             case FILTERS -> WireVariables.filters(operation, name, value);
+            case BOOLEAN -> JsonNodeFactory.instance.booleanNode(RestValues.flag(operation, name, plain(value)));
+            case INTEGER -> JsonNodeFactory.instance.numberNode(RestValues.wholeNumber(operation, name, plain(value)));
             case DATE ->
                 value instanceof JsonNode text
                         ? text
                         : JsonNodeFactory.instance.textNode(
                                 RestValues.instant(operation, field, value).toString());
-            default -> {
-                Object text = value instanceof JsonNode node && node.isTextual() ? node.textValue() : value;
-                yield JobJson.tree(RestParameters.corrected(operation, name, text));
-            }
+            default -> checked(JobJson.tree(RestParameters.corrected(operation, name, plain(value))));
         };
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof JsonNode node && node.isTextual() ? node.textValue() : value;
+    }
+
+    /** Form properties, and fields that a newer server has, may become variables: by their id or their name. */
+    private static JsonNode checked(JsonNode json) {
+        for (JsonNode each : json) {
+            for (String name : List.of("id", "name")) {
+                if (each.path(name).isTextual()) {
+                    VariableTypes.checkName(each.path(name).textValue());
+                }
+            }
+        }
+        return json;
     }
 
     private ArrayNode list(Object body) {

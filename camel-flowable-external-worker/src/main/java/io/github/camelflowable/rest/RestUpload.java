@@ -65,6 +65,9 @@ final class RestUpload {
         if (operation.setsOneVariable()) {
             fields.putIfAbsent("name", parameters.pathValue("variableName"));
         }
+        if ((operation.list() || operation.setsOneVariable()) && fields.get("name") != null) {
+            VariableTypes.checkName(fields.get("name").toString());
+        }
         return multipart(file, fileName(message, file), fields);
     }
 
@@ -89,7 +92,7 @@ final class RestUpload {
             return bytes || body instanceof CharSequence ? body : null;
         }
         String contentType = message.getHeader(Exchange.CONTENT_TYPE, String.class);
-        return bytes && (contentType == null || !contentType.contains("json")) ? body : null;
+        return bytes && (contentType == null || !FlowableRestProducer.isJson(contentType)) ? body : null;
     }
 
     private String fileName(Message message, Object file) {

@@ -16,6 +16,7 @@ import java.util.Calendar;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -60,8 +61,8 @@ final class RestValues {
                     operation, field.name(), value == null ? null : "a list in a list", "a value or a list of values");
         }
         return switch (field.type()) {
-            case BOOLEAN -> oneOf(operation, field.name(), value.toString().strip(), List.of("true", "false"));
-            case INTEGER -> wholeNumber(operation, field.name(), value);
+            case BOOLEAN -> String.valueOf(flag(operation, field.name(), value));
+            case INTEGER -> String.valueOf(wholeNumber(operation, field.name(), value));
             case DATE ->
                 instant(operation, field, value).truncatedTo(ChronoUnit.SECONDS).toString();
             default -> value.toString();
@@ -101,12 +102,18 @@ final class RestValues {
         }
     }
 
-    static String wholeNumber(RestOperation operation, String name, Object value) {
-        String text = value.toString().strip();
-        if (!text.matches("-?\\d{1,18}")) {
-            throw wrong(operation, name, value, "a whole number");
+    static boolean flag(RestOperation operation, String name, Object value) {
+        String text = value.toString().strip().toLowerCase(Locale.ROOT);
+        return Boolean.parseBoolean(oneOf(operation, name, text, List.of("true", "false")));
+    }
+
+    /** All whole numbers of the API are ints; the server answers 500 to a larger one. */
+    static int wholeNumber(RestOperation operation, String name, Object value) {
+        try {
+            return Integer.parseInt(value.toString().strip());
+        } catch (NumberFormatException e) {
+            throw wrong(operation, name, value, "a whole number of at most 31 bits");
         }
-        return text;
     }
 
     /** An index of a row, or how many. */

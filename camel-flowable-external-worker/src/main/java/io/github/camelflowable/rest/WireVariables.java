@@ -89,6 +89,10 @@ final class WireVariables {
                 json.put(part, value.toString());
             }
         }
+        VariableTypes.checkDate(
+                name.toString(),
+                json.path("type").asText(null),
+                json.path("value").asText());
         return json;
     }
 
@@ -123,7 +127,7 @@ final class WireVariables {
             }
             Object value = condition instanceof Map<?, ?> map ? map.get("value") : null;
             if (value != null && !json.has("type")) {
-                ObjectNode typed = untyped(variable(operation, "value", value));
+                ObjectNode typed = untyped(variable(operation, json.path("name").asText("value"), value));
                 typed.remove("name");
                 json.setAll(typed);
             }

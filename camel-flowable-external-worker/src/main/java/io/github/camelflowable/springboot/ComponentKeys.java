@@ -109,6 +109,10 @@ final class ComponentKeys implements ComponentCustomizer {
 
     private void set(Map<String, Object> own, String option, String value) {
         if (value.isBlank()) {
+            // An unset secret must not lead the jobs' credentials to localhost.
+            if (option.equals("baseUrl")) {
+                throw WrongKeyException.value(prefix + "." + known.keyOf(option), "it is empty");
+            }
             return;
         }
         // Camel would read 5s as the number 5000.

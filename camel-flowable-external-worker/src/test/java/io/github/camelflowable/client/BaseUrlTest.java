@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BaseUrlTest {
@@ -26,7 +27,6 @@ class BaseUrlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "localhost:8080/flowable-rest",
                 "/flowable-rest",
                 "ftp://localhost/flowable-rest",
@@ -41,6 +41,16 @@ class BaseUrlTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("baseUrl ")
                 .hasMessageEndingWith(": " + typed.replaceAll("/+$", ""));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " "})
+    void shouldNameTheOptionAndTheUsualReasonWhenItIsEmpty(String typed) {
+        assertThatThrownBy(() -> ConnectionSettings.parseBaseUrl(typed))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Option baseUrl is empty")
+                .hasMessageContaining("environment variable or secret that is not set");
     }
 
     @ParameterizedTest

@@ -5,10 +5,24 @@ import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.apache.camel.component.file.GenericFile;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -178,6 +194,123 @@ class VariablesRefusedTest {
         assertRefused(value, reason);
     }
 
+    // ---- dates ----
+
+    private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant YEAR_9999 = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    static Stream<Object> datesOfOtherYears() {
+        Calendar late = Calendar.getInstance();
+        late.setTimeInMillis(Long.MAX_VALUE);
+        return Stream.of(
+                Date.from(YEAR_9999.plusMillis(1)),
+                Date.from(YEAR_1.minusMillis(1)),
+                new Date(Long.MAX_VALUE),
+                new java.sql.Date(Long.MIN_VALUE),
+                late,
+                Instant.MAX,
+                Instant.MIN,
+                YEAR_9999.plusMillis(1),
+                OffsetDateTime.MAX,
+                OffsetDateTime.parse("9999-12-31T23:59:59-02:00"),
+                ZonedDateTime.of(LocalDateTime.of(0, 12, 31, 23, 59), ZoneOffset.UTC),
+                LocalDate.MAX,
+                LocalDate.MIN,
+                LocalDate.of(10_000, 1, 1),
+                LocalDate.of(0, 12, 31),
+                LocalDate.of(-1, 1, 1),
+                LocalDateTime.MAX,
+                LocalDateTime.of(0, 12, 31, 23, 59));
+    }
+
+    /** The engine answers 400 or 500 to most of them, each time: the job would run for ever. */
+    @ParameterizedTest
+    @MethodSource("datesOfOtherYears")
+    void shouldNameTheVariableWhenADateIsOfAYearThatFlowableDoesNotTake(Object date) {
+        assertRefused(date, "years 1 to 9999", "send null or a text instead");
+        assertRefused(Optional.of(date), "years 1 to 9999");
+    }
+
+    @Test
+    void shouldNameTheVariableWhenADateIsADayThatFlowablesCalendarLeavesOut() {
+        for (String day : List.of("1582-10-05", "1582-10-14")) {
+            assertRefused(
+                    Date.from(Instant.parse(day + "T12:00:00Z")), day, "from 1582-10-05 to 1582-10-14", "LocalDate");
+        }
+    }
+
+    static Stream<Arguments> datesAtTheEdge() {
+        return Stream.of(
+                Arguments.of(Date.from(YEAR_9999), "9999-12-31T23:59:59.999Z"),
+                Arguments.of(Date.from(YEAR_1), "0001-01-01T00:00:00Z"),
+                Arguments.of(Date.from(Instant.parse("1582-10-04T00:00:00Z")), "1582-10-04T00:00:00Z"),
+                Arguments.of(Date.from(Instant.parse("1582-10-15T00:00:00Z")), "1582-10-15T00:00:00Z"),
+                Arguments.of(YEAR_9999, "9999-12-31T23:59:59.999Z"),
+                Arguments.of(YEAR_1, "0001-01-01T00:00:00Z"),
+                Arguments.of(LocalDate.of(9999, 12, 31), "9999-12-31"),
+                Arguments.of(LocalDate.of(1582, 10, 10), "1582-10-10"),
+                Arguments.of(LocalDate.of(1, 1, 1), "0001-01-01"),
+                Arguments.of(LocalDateTime.of(9999, 12, 31, 23, 59, 59), "9999-12-31T23:59:59"),
+                Arguments.of(LocalDateTime.of(1, 1, 1, 0, 0), "0001-01-01T00:00:00"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("datesAtTheEdge")
+    void shouldSendADateWhenItIsTheFirstOrLastThatFlowableTakes(Object date, String sent) {
+        WIRE.client().complete("8", "w1", Map.of("name", date));
+
+        assertThatJson(WIRE.onlyRequest().getBodyAsString())
+                .node("variables[0].value")
+                .isEqualTo(sent);
+    }
+
+    // ---- inside a structure ----
+
+    static Stream<Arguments> withoutJsonForm() {
+        File file = new File("in.pdf");
+        return Stream.of(
+                Arguments.of("java.io.ByteArrayInputStream", new ByteArrayInputStream(new byte[1])),
+                Arguments.of("java.io.File", file),
+                Arguments.of("UnixPath", file.toPath()),
+                Arguments.of("java.io.StringReader", new StringReader("x")),
+                Arguments.of("java.io.StringWriter", new StringWriter()),
+                Arguments.of("java.io.ByteArrayOutputStream", new ByteArrayOutputStream()),
+                Arguments.of("java.util.stream.ReferencePipeline$Head", Stream.of(1)),
+                Arguments.of("GenericFile", new GenericFile<File>()),
+                Arguments.of("VariableData", new VariableData("v", "binary", () -> new byte[1])));
+    }
+
+    private record Holder(Object content) {}
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("withoutJsonForm")
+    void shouldNameTheVariableInsteadOfStoringPropertiesWhenAFileOrStreamIsInside(String type, Object content) {
+        for (Object around :
+                List.of(Map.of("content", content), List.of(1, content), new Object[] {content}, new Holder(content))) {
+            assertRefused(around, type + " has no JSON form", "put the text or the bytes of its content there instead");
+        }
+    }
+
+    @Test
+    void shouldNameTheVariableWhenANumberInsideIsTooLargeForTheEngine() {
+        for (BigDecimal large : List.of(new BigDecimal("1E+400"), new BigDecimal("-1E+309"))) {
+            assertRefused(Map.of("amounts", List.of(large)), large.toString(), "doubles in Flowable");
+            assertRefused(JsonNodeFactory.instance.arrayNode().add(large), large.toString());
+        }
+
+        WIRE.client().complete("8", "w1", Map.of("name", List.of(new BigDecimal("1.10"))));
+        WIRE.client().complete("8", "w1", Map.of("name", new BigDecimal("1E+400")));
+
+        assertThat(WIRE.requests()).hasSize(2);
+    }
+
+    /** A node of Jackson may hold any Java object. */
+    @Test
+    void shouldLookIntoANodeThatHoldsAnObject() {
+        assertRefused(JsonNodeFactory.instance.objectNode().putPOJO("a", Double.NaN), "NaN");
+        assertRefused(JsonNodeFactory.instance.pojoNode(List.of(new File("a"))), "java.io.File");
+    }
+
     // ---- names ----
 
     @Test
@@ -204,14 +337,40 @@ class VariablesRefusedTest {
         assertThat(WIRE.requests()).isEmpty();
     }
 
+    /** The engine evaluates such a name, and the expression may call every bean of the server. */
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a.b/c", "größe", "🚚"})
+    @ValueSource(strings = {"${order.total}", "#{order.total}", "${", "#{", "${environment.systemProperties.x}"})
+    void shouldRefuseANameThatTheEngineWouldEvaluate(String name) {
+        ExternalWorkerClient client = WIRE.client();
+        for (Object value : Arrays.asList("x", null, new byte[1])) {
+            Map<String, Object> variables = new LinkedHashMap<>(Map.of("good", 1));
+            variables.put(name, value);
+            List<ThrowingCallable> outcomes = List.of(
+                    () -> client.complete("8", "w1", variables),
+                    () -> client.bpmnError("8", "w1", "C", variables),
+                    () -> client.cmmnTerminate("8", "w1", variables));
+            assertThat(outcomes).allSatisfy(outcome -> assertThatThrownBy(outcome)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Variable '" + name + "' has a name that begins with " + name.substring(0, 2)
+                            + ", which the engine would evaluate as an expression instead of storing a variable: give the"
+                            + " variable another name"));
+        }
+
+        assertThat(WIRE.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", " ", "a.b/c", "größe", "🚚", "$", "#", "$a", "{a}", "$ {a}", "a${b}", "a#{b}", " ${a}", "$#{a}"
+            })
     void shouldSendAnyOtherNameWhenTheEngineTakesIt(String name) {
         WIRE.client().complete("8", "w1", Map.of(name, 1));
         WIRE.client().complete("8", "w1", Map.of("n".repeat(255), 1));
 
         assertThatJson(WIRE.requests().get(0).getBodyAsString())
                 .node("variables[0].name")
+                .asString()
                 .isEqualTo(name);
     }
 

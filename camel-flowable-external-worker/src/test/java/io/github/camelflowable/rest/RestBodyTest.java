@@ -12,10 +12,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -145,6 +148,109 @@ class RestBodyTest {
                 .hasMessageContaining("create...Variable");
     }
 
+    static Stream<Arguments> waysToNameAVariable() throws JsonProcessingException {
+        String name = "${order.total}";
+        Map<String, Object> map = Map.of(name, 0);
+        List<?> list = List.of(Map.of("name", name, "value", 0));
+        Stream<Object> values = Stream.of(map, list, parsed("{\"" + name + "\": 0}"), parsed("""
+                [{"name": "ok", "value": 1}, {"name": "%s", "value": 0}]""".formatted(name)));
+        Stream<Arguments> fields = values.flatMap(variables -> Stream.of(
+                        "process/createProcessInstance variables",
+                        "process/createProcessInstance transientVariables",
+                        "process/createProcessInstance startFormVariables",
+                        "cmmn/createCaseInstance variables",
+                        "cmmn/createCaseInstance transientVariables",
+                        "cmmn/createCaseInstance startFormVariables",
+                        "process/performExecutionAction variables",
+                        "process/performExecutionAction transientVariables",
+                        "process/executeTaskAction variables",
+                        "process/executeTaskAction transientVariables",
+                        "cmmn/executeTaskAction variables",
+                        "process/signalEventReceived variables",
+                        "process/correlateMessage variables",
+                        "process/correlateMessage transientVariables")
+                .map(field -> field.split(" "))
+                .map(field -> Arguments.of(field[0], Map.of(field[1], variables))));
+        Stream<Arguments> bodies = Stream.of(map, list, parsed("[{\"name\": \"" + name + "\", \"value\": 0}]"))
+                .flatMap(body -> Stream.of(
+                                "process/createProcessInstanceVariable",
+                                "process/createOrUpdateProcessInstanceVariable",
+                                "process/createExecutionVariable",
+                                "process/createOrUpdateExecutionVariable",
+                                "process/createTaskVariable",
+                                "cmmn/createCaseInstanceVariable",
+                                "cmmn/createOrUpdateCaseInstanceVariable",
+                                "cmmn/createTaskVariable")
+                        .map(address -> Arguments.of(address, body)));
+        Stream<Arguments> others = Stream.of(
+                Arguments.of("process/updateProcessInstanceVariable", Map.of("name", name, "value", 0)),
+                Arguments.of("process/updateTaskVariable", parsed("{\"name\": \"" + name + "\", \"value\": 0}")),
+                Arguments.of("process/createProcessInstance", new Order("p", "b", Map.of(name, 0))),
+                Arguments.of(
+                        "process/submitForm",
+                        Map.of("taskId", "1", "properties", List.of(Map.of("id", name, "value", "0")))));
+        return Stream.of(fields, bodies, others).flatMap(each -> each);
+    }
+
+    /** The engine would evaluate the name, and the expression may call every bean of the server. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("waysToNameAVariable")
+    void shouldRefuseANameThatTheEngineWouldEvaluate(String address, Object body) {
+        RestOperation operation = RestParametersTest.operation(address);
+        Map<String, Object> given = new HashMap<>();
+        operation.pathParameters().forEach(parameter -> given.put(parameter, "1"));
+        RestParameters parameters = RestParameters.of(operation, given, true);
+
+        assertThatThrownBy(() -> new RestBody(operation, parameters, true).json(body))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'${order.total}'")
+                .hasMessageContaining("evaluate as an expression");
+    }
+
+    @Test
+    void shouldRefuseANameThatTheEngineWouldEvaluateWhenAParameterHasIt() {
+        assertThatThrownBy(() -> json(
+                        "process/updateProcessInstanceVariable", 1, "processInstanceId", "1", "variableName", "#{a.b}"))
+                .hasMessageContaining("'#{a.b}'");
+        assertThatThrownBy(() -> json(
+                        "process/createProcessInstance",
+                        Map.of("processDefinitionKey", "p"),
+                        "variables",
+                        Map.of("#{a}", 1)))
+                .hasMessageContaining("'#{a}'");
+    }
+
+    /** A field of a newer server may hold variables, too. */
+    @Test
+    void shouldRefuseANameThatTheEngineWouldEvaluateInAFieldThatIsUnknown() {
+        RestOperation operation = RestParametersTest.operation("process/createProcessInstance");
+        RestBody body = new RestBody(operation, RestParameters.of(operation, Map.of(), false), false);
+
+        assertThatThrownBy(() -> body.json(Map.of("newVariables", List.of(Map.of("name", "${a.b}", "value", 1)))))
+                .hasMessageContaining("'${a.b}'");
+    }
+
+    @Test
+    void shouldRefuseADateThatFlowableDoesNotTakeHoweverItIsWritten() {
+        for (Object variables : List.of(
+                Map.of("until", LocalDate.MAX),
+                List.of(Map.of("name", "until", "value", Date.from(Instant.parse("+10000-01-01T00:00:00Z")))),
+                List.of(Map.of("name", "until", "type", "date", "value", "+10000-01-01T00:00:00Z")),
+                List.of(Map.of("name", "until", "type", "instant", "value", "-0001-01-01T00:00:00Z")),
+                List.of(Map.of("name", "until", "type", "localDate", "value", "0000-01-01")))) {
+            assertThatThrownBy(() -> json("process/createProcessInstance", Map.of("variables", variables)))
+                    .as("%s", variables)
+                    .hasMessageContaining("'until'")
+                    .hasMessageContaining("years 1 to 9999");
+        }
+        assertThatJson(json(
+                                "process/createProcessInstance",
+                                Map.of("variables", List.of(Map.of("name", "text", "value", "+10000-01-01"))))
+                        .at("/variables/0/value")
+                        .toString())
+                .isEqualTo("\"+10000-01-01\"");
+    }
+
     // ---- conditions on variables ----
 
     @Test
@@ -214,6 +320,28 @@ class RestBodyTest {
         assertThatJson(json("process/executeTaskAction", Map.of("action", "resolve"), "taskId", "1", "action", "claim")
                         .toString())
                 .isEqualTo("{\"action\": \"resolve\"}");
+    }
+
+    @Test
+    void shouldSendFlagsAndNumbersAsSuchWhenTheyAreGivenAsText() throws JsonProcessingException {
+        String expected = "{\"priority\": 5, \"unassigned\": true}";
+
+        assertThatJson(json("process/queryTasks", Map.of("priority", "5", "unassigned", "TRUE"))
+                        .toString())
+                .isEqualTo(expected);
+        assertThatJson(json("process/queryTasks", parsed("{\"priority\": 5, \"unassigned\": true}"))
+                        .toString())
+                .isEqualTo(expected);
+        assertThatJson(json("process/executeTaskAction", Map.of("action", "complete"), "taskId", "1", "outcome", "5")
+                        .toString())
+                .as("a text stays one")
+                .isEqualTo("{\"action\": \"complete\", \"outcome\": \"5\"}");
+        assertThatThrownBy(() -> json("process/queryTasks", Map.of("priority", 2.5)))
+                .hasMessageContaining("'priority'")
+                .hasMessageContaining("a whole number");
+        assertThatThrownBy(() -> json("process/queryTasks", Map.of("unassigned", "yes")))
+                .hasMessageContaining("'unassigned'")
+                .hasMessageContaining("[true, false]");
     }
 
     @Test

@@ -178,6 +178,36 @@ class RestConveniencesIT extends RestTestSupport {
                 .isEmpty();
     }
 
+    /** An attribute of this name is no topic where the engine does not read one, and an expression may be any topic. */
+    @Test
+    void shouldLeaveDeadLettersAloneWhenOnlyAnAttributeHasTheNameOfTheTopic() {
+        String other = "topic-" + UUID.randomUUID();
+        flowable.deploy(Models.oneTask(key, topic));
+        flowable.deploy(Models.oneTask(key + "foreign", other)
+                .replace(
+                        "flowable:topic=",
+                        "acme:topic=\"" + topic + "\" xmlns:acme=\"http://acme.org\" flowable:topic="));
+        flowable.deploy(Models.oneTask(key + "expression", "${kind}"));
+        String mine = deadLetter(key, topic);
+        deadLetter(key + "foreign", other);
+        flowable.startProcess(key + "expression", Map.of("kind", topic + "2"));
+        JsonNode job = flowable.acquire(topic + "2", "w", 1, "PT1M").get(0);
+        flowable.fail(job, "details", 0);
+
+        Map<String, Object> result = object("process/redriveDeadLetterJobs", null, "topic", topic);
+
+        assertThat(result.get("moved")).isEqualTo(List.of(mine));
+        assertThat((List<?>) result.get("undecided"))
+                .map(Object::toString)
+                .contains(job.path("id").asText());
+        assertThat(flowable.acquire(other, "w", 1, "PT1M")).isEmpty();
+        assertThat(flowable.acquire(topic + "2", "w", 1, "PT1M")).isEmpty();
+        for (String expression : List.of("${kind}", "#{kind}", " ")) {
+            assertThat(refusal("process/redriveDeadLetterJobs", null, "topic", expression))
+                    .contains("must be the name of a topic", "processInstanceId");
+        }
+    }
+
     @Test
     void shouldMoveDeadLettersByAFilter() {
         String instance = startProcess(Models.oneTask(key, topic));

@@ -149,6 +149,32 @@ class RestParametersTest {
                 .hasMessageContaining("2026-11-22T10:15:00Z");
     }
 
+    @Test
+    void shouldReadAFlagInAnyCaseAndANumberAsANumber() {
+        for (Object yes : List.of(true, "true", "TRUE", " True ")) {
+            assertThat(of("process/listTasks", Map.of("active", yes)).query()).containsEntry("active", "true");
+        }
+        for (Object seven : List.of(7, 7L, (short) 7, "7", " 7 ", "+7", "007")) {
+            assertThat(of("process/listTasks", Map.of("priority", seven)).query())
+                    .containsEntry("priority", "7");
+        }
+    }
+
+    /** The server answers 500 to most of them, and 200 with other rows to the rest. */
+    @Test
+    void shouldNameTheParameterWhenItIsNoNumberOrFlag() {
+        for (Object wrong : List.of("", "x", "7.0", 2.5, 2147483648L, "1e3", true)) {
+            assertThatThrownBy(() -> of("process/listTasks", Map.of("priority", wrong)))
+                    .as("%s", wrong)
+                    .hasMessageContaining("'priority' of process/listTasks must be a whole number");
+        }
+        for (Object wrong : List.of("", "yes", 1, "wahr")) {
+            assertThatThrownBy(() -> of("process/listTasks", Map.of("active", wrong)))
+                    .as("%s", wrong)
+                    .hasMessageContaining("'active' of process/listTasks must be one of [true, false]");
+        }
+    }
+
     // ---- corrections ----
 
     @ParameterizedTest

@@ -192,14 +192,17 @@ class ComponentKeysTest {
         "auto-complete, yes, 'yes' is no boolean",
         "retries, five, a whole number",
         "retries, 5s, a whole number",
-        "access-token, #bean:swordfish, no such bean"
+        "access-token, #bean:swordfish, no such bean",
+        "base-url, '', it is empty",
+        "base-url, ${NOT_SET:}, it is empty",
+        "configuration.base-url, '', it is empty"
     })
     void shouldNameTheKeyWhenItsValueIsWrong(String key, String value, String problem) {
         BootApplication.with(WORKER + key + "=" + value)
                 .withBean(TopicRoute.class)
                 .run(application -> assertThat(application).getFailure().satisfies(failure -> assertThat(
                                 stackTrace(failure))
-                        .contains("Wrong value of " + WORKER + key + ": ")
+                        .contains("Wrong value of " + WORKER + key.replace("configuration.", "") + ": ")
                         .contains(problem)
                         .doesNotContain(SECRET)));
     }
