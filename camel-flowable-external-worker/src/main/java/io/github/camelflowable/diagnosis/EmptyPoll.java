@@ -66,13 +66,17 @@ final class EmptyPoll {
                         + " until " + other.job().lockExpirationTime() + ", and both are exclusive")
                 .orElse(
                         "its instance is locked, though by no worker: an asynchronous step or a timer of the instance is"
-                                + " running, or a job of it was given up with unacquire, which up to Flowable 7.2 leaves the"
-                                + " instance locked until the old lock would have ended");
+                                + " running; or a boundary event cancelled a locked task of it, or a job of it was given up"
+                                + " with unacquire (up to Flowable 7.2), which both leave the instance locked until the old"
+                                + " lock would have ended");
         String starving = behind == 0 ? "" : " " + jobs(behind) + " behind it wait too, of whichever instance.";
         return new Diagnosis(
                 Cause.EXCLUSIVE_SIBLING,
                 "An exclusive sibling blocks the topic: " + job.describe() + " waits, because " + holder + "."
-                        + starving + " Model tasks that can run in parallel with flowable:exclusive=\"false\"");
+                        + starving
+                        // Never the attribute exclusive="false": for parallel tasks the engine then loses results.
+                        + " It comes when the instance is free. To work on branches of one instance at the same time, model"
+                        + " each as a call activity: a job locks the called instance only");
     }
 
     private static Diagnosis locked(EngineSnapshot look, List<Seen> jobs) {

@@ -43,10 +43,12 @@ class ListingsTest {
             Path.of("src/main/docs/flowable-ew-component.adoc"),
             Path.of("src/main/docs/flowable-rest-component.adoc"),
             Path.of("src/main/docs/migration.md"),
+            Path.of("src/main/docs/modelling.md"),
             Path.of("../README.md"),
             Path.of("../examples/spring-boot-minimal/README.md"),
             Path.of("../examples/spring-boot-worker/README.md"));
-    private static final List<String> SOURCES = List.of("DocumentedRoutes", "ShippingRoute", "ShippingRouteIT");
+    private static final List<String> SOURCES =
+            List.of("DocumentedRoutes", "StuckCasesRoute", "ShippingRoute", "ShippingRouteIT");
 
     /** AsciiDoc or Markdown. */
     private static final String LISTING = "(?ms)^(?:\\[source,%1$s]\\n----\\n(.*?)^----|```%1$s\\n(.*?)^```)$";
@@ -76,6 +78,7 @@ class ListingsTest {
     @Test
     void shouldAcceptTheAddressesInTheJavaListings() throws Exception {
         build(context -> context.addRoutes(new DocumentedRoutes()));
+        build(context -> context.addRoutes(new StuckCasesRoute()));
     }
 
     static Stream<String> yaml() throws IOException {

@@ -98,6 +98,24 @@ public final class Models {
                 """.formatted(task("work", topic, "flowable:exclusive=\"false\""), duration));
     }
 
+    /** An external worker task {@code work} that a message cancels, leading to the task {@code after} of the same topic. */
+    public static String withMessageBoundary(String key, String topic, String message) {
+        return definitions("""
+                <message id="theMessage" name="%s"/>
+                <process id="%s" isExecutable="true">
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="work"/>
+                %s
+                <boundaryEvent id="boundary" attachedToRef="work"><messageEventDefinition messageRef="theMessage"/></boundaryEvent>
+                <sequenceFlow id="f2" sourceRef="work" targetRef="done"/>
+                <sequenceFlow id="f3" sourceRef="boundary" targetRef="after"/>
+                %s
+                <sequenceFlow id="f4" sourceRef="after" targetRef="done"/>
+                <endEvent id="done"/>
+                </process>
+                """.formatted(message, key, task("work", topic, ""), task("after", topic, "")));
+    }
+
     /** That many external worker tasks {@code work1..n} of one topic in parallel, then {@code done}. */
     public static String parallelTasks(String key, String topic, int tasks, boolean exclusive) {
         String body = IntStream.rangeClosed(1, tasks)
@@ -114,6 +132,69 @@ public final class Models {
                 <sequenceFlow id="f2" sourceRef="join" targetRef="done"/>
                 <endEvent id="done"/>
                 """.formatted(body));
+    }
+
+    /** A parallel multi-instance of the external worker task {@code work}, then {@code done}. */
+    public static String multiInstance(String key, String topic, int branches, boolean exclusive) {
+        return process(key, """
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="work"/>
+                <serviceTask id="work" flowable:type="external-worker" flowable:topic="%s" flowable:exclusive="%s">
+                <multiInstanceLoopCharacteristics isSequential="false"><loopCardinality>%d</loopCardinality>
+                </multiInstanceLoopCharacteristics></serviceTask>
+                <sequenceFlow id="f2" sourceRef="work" targetRef="done"/>
+                <endEvent id="done"/>
+                """.formatted(topic, exclusive, branches));
+    }
+
+    /**
+     * A parallel multi-instance that calls a process with one external worker task {@code work} for each branch. The caller
+     * collects the variables {@code result} of the called instances in the list {@code results}.
+     */
+    public static String multiInstanceOfCalls(String key, String topic, int branches) {
+        return definitions("""
+                <process id="%1$s" isExecutable="true">
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="call"/>
+                <callActivity id="call" calledElement="%1$sBranch" flowable:completeAsync="true">
+                <extensionElements><flowable:out source="result" target="result"/></extensionElements>
+                <multiInstanceLoopCharacteristics isSequential="false">
+                <extensionElements><flowable:variableAggregation target="results"><variable source="result"/>
+                </flowable:variableAggregation></extensionElements>
+                <loopCardinality>%2$d</loopCardinality></multiInstanceLoopCharacteristics>
+                </callActivity>
+                <sequenceFlow id="f2" sourceRef="call" targetRef="done"/>
+                <endEvent id="done"/>
+                </process>
+                <process id="%1$sBranch" isExecutable="true">
+                <startEvent id="branchStart"/>
+                <sequenceFlow id="f3" sourceRef="branchStart" targetRef="work"/>
+                %3$s
+                <sequenceFlow id="f4" sourceRef="work" targetRef="branchDone"/>
+                <endEvent id="branchDone"/>
+                </process>
+                """.formatted(key, branches, task("work", topic, "")));
+    }
+
+    /** A case with that many external worker tasks {@code work1..n} of one topic in parallel; it completes with the last. */
+    public static String parallelTasksCase(String key, String topic, int tasks, boolean exclusive, boolean inStage) {
+        String items = IntStream.rangeClosed(1, tasks)
+                .mapToObj("<planItem id=\"item%1$d\" definitionRef=\"work%1$d\"/>"::formatted)
+                .collect(Collectors.joining());
+        String definitions = IntStream.rangeClosed(1, tasks)
+                .mapToObj(i -> """
+                        <task id="work%d" flowable:type="external-worker" flowable:topic="%s" flowable:exclusive="%s"/>
+                        """.formatted(i, topic, exclusive))
+                .collect(Collectors.joining());
+        String plan = inStage
+                ? "<planItem id=\"stageItem\" definitionRef=\"stage\"/><stage id=\"stage\">" + items + definitions
+                        + "</stage>"
+                : items + definitions;
+        return """
+                <definitions xmlns="http://www.omg.org/spec/CMMN/20151109/MODEL"
+                    xmlns:flowable="http://flowable.org/cmmn" targetNamespace="http://flowable.org/cmmn">
+                <case id="%s"><casePlanModel id="plan">%s</casePlanModel></case></definitions>
+                """.formatted(key, plan);
     }
 
     /** A case with one external worker task {@code work}; the case completes with it, or is terminated with it. */
