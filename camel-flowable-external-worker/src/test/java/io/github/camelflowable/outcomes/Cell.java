@@ -18,6 +18,6 @@ record Cell(int number, Shape shape, Ending ending) {
 
     @Override
     public String toString() {
-        return shape.name() + " x " + ending.name() + " -> " + report();
+        return shape.name() + " x " + ending.group().subject() + " " + ending.name() + " -> " + report();
     }
 }

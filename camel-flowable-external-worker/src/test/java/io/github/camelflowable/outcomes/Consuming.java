@@ -18,14 +18,12 @@ public final class Consuming {
         this.work = work;
     }
 
-    static void bean(Place place, String work) {
+    /** The consumer starts when the routes do. */
+    static void bean(Place place, String work) throws Exception {
         CamelContext context = place.routes().getContext();
         Consuming bean = new Consuming(context, place.consumer(), work);
-        try {
-            PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(bean, place.routeId());
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        context.addStartupListener((started, already) ->
+                PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(bean, place.routeId()));
     }
 
     public String getUri() {

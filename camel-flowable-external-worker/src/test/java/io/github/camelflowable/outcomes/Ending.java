@@ -13,21 +13,22 @@ record Ending(String name, Group group, Step work, String options, Run run) {
 
     /** What kind of ending: the table has a part for each. */
     enum Group {
-        WORK("The work"),
-        PRODUCER("A producer in the route reports"),
-        REPORT("The report at the end of the route"),
-        RESULT("The result, with `resultVariable=doc`"),
-        STOP("The route, while the job runs");
+        WORK("work"),
+        ERROR("AssertionError of the work"),
+        PRODUCER("producer reports"),
+        REPORT("end of the route reports"),
+        RESULT("result"),
+        STOP("route");
 
-        private final String title;
+        private final String subject;
 
-        Group(String title) {
-            this.title = title;
+        Group(String subject) {
+            this.subject = subject;
         }
 
-        @Override
-        public String toString() {
-            return title;
+        /** What stands before the name of an ending. */
+        String subject() {
+            return subject;
         }
     }
 

@@ -40,7 +40,7 @@ final class Endings {
     private Endings() {}
 
     static List<Ending> all() {
-        return Stream.of(work(), options(), reports(), producers(), StopEndings.all(), ResultEndings.all())
+        return Stream.of(work(), options(), errors(), reports(), producers(), StopEndings.all(), ResultEndings.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -49,7 +49,7 @@ final class Endings {
         return List.of(
                 work("ends well", "", exchange -> {}, WELL),
                 work("throws an exception", "", Endings::breaks, FAILED),
-                work("throws an error of the JVM", "", Endings::errs, FAILED),
+                work("throws a LinkageError", "", Endings::doesNotLink, FAILED),
                 work("throws BpmnErrorException", "", Endings::throwsBpmnError, BPMN_ERROR),
                 work(
                         "throws what `bpmnErrors` names",
@@ -73,7 +73,7 @@ final class Endings {
                         header(complete),
                         WELL.with(complete)),
                 work("throws an exception, `autoFail=false`", "&autoFail=false", Endings::breaks, FAILED),
-                work("throws an error of the JVM, `autoFail=false`", "&autoFail=false", Endings::errs, FAILED),
+                work("throws a LinkageError, `autoFail=false`", "&autoFail=false", Endings::doesNotLink, FAILED),
                 work(
                         "throws BpmnErrorException, `autoFail=false`",
                         "&autoFail=false",
@@ -110,8 +110,24 @@ final class Endings {
         throw new IllegalStateException(BROKEN);
     }
 
+    private static void doesNotLink(Exchange exchange) {
+        throw new LinkageError(BROKEN);
+    }
+
     private static void errs(Exchange exchange) {
         throw new AssertionError(BROKEN);
+    }
+
+    /** Camel puts only a LinkageError into the exchange; every other Error comes back to the consumer's thread. */
+    private static List<Ending> errors() {
+        return List.of(
+                new Ending("passes Camel", Group.ERROR, step(Endings::errs), "", Run.of(FAILED, Answer.TAKEN)),
+                new Ending(
+                        "passes Camel, `autoFail=false`",
+                        Group.ERROR,
+                        step(Endings::errs),
+                        "&autoFail=false",
+                        Run.of(FAILED, Answer.TAKEN)));
     }
 
     private static void breaksWithBadRetries(Exchange exchange) {
@@ -134,8 +150,8 @@ final class Endings {
             endings.add(report("`fail`", "", answer, Endings::breaks, FAILED));
             endings.add(report("`bpmnError`", "", answer, Endings::throwsBpmnError, BPMN_ERROR));
         }
-        endings.add(
-                report("`complete`, `autoFail=false`", "&autoFail=false", Answer.BAD_REQUEST, exchange -> {}, WELL));
+        endings.add(report(
+                "`complete` with `autoFail=false`", "&autoFail=false", Answer.BAD_REQUEST, exchange -> {}, WELL));
         return endings;
     }
 

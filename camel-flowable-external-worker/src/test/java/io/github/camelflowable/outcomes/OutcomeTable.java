@@ -15,7 +15,7 @@ final class OutcomeTable {
         List<Cell> cells = new ArrayList<>();
         for (Shape shape : Shapes.all()) {
             for (Ending ending : Endings.all()) {
-                if (shape.fits(ending) && meets(shape, ending.group())) {
+                if (shape.fits(ending) && meets(shape, ending)) {
                     cells.add(new Cell(cells.size(), shape, ending));
                 }
             }
@@ -23,15 +23,22 @@ final class OutcomeTable {
         return cells;
     }
 
-    private static boolean meets(Shape shape, Ending.Group group) {
+    private static boolean meets(Shape shape, Ending ending) {
         Set<Trait> traits = shape.traits();
-        return switch (group) {
-            case WORK -> true;
-            case PRODUCER, REPORT -> traits.contains(Trait.CORE);
-            case STOP -> traits.contains(Trait.CORE) && shape.kind() == Passes.ALL;
+        boolean core = traits.contains(Trait.CORE);
+        boolean ownExchange = !traits.contains(Trait.COPIES);
+        return switch (ending.group()) {
+            case WORK ->
+                core || ending.options().isEmpty() || ending.run().end().header() != null;
+            case ERROR -> traits.contains(Trait.CALLER);
+            case PRODUCER -> core;
+            case REPORT -> core && ownExchange && shape.kind() != Passes.NO_EXCEPTION;
+            case STOP -> core && ownExchange && shape.kind() == Passes.ALL;
             // What a copy has read, Camel releases with the copy, before the route ends.
             case RESULT ->
-                !traits.contains(Trait.COPIES) && (shape.kind() == Passes.ALL || shape.kind() == Passes.NO_EXCEPTION);
+                (core || traits.contains(Trait.POOLED))
+                        && ownExchange
+                        && (shape.kind() == Passes.ALL || shape.kind() == Passes.NO_EXCEPTION);
         };
     }
 }

@@ -47,6 +47,11 @@ final class Place {
         return routes.from(consumer).routeId(routeId());
     }
 
+    /** A route that the cell's own hands its exchange over to. */
+    RouteDefinition handedOver(String uri) {
+        return routes.from(uri);
+    }
+
     /** A route beside the cell's own; what goes wrong in it goes wrong where it is called from. */
     RouteDefinition from(String uri) {
         return routes.from(uri).errorHandler(routes.noErrorHandler());

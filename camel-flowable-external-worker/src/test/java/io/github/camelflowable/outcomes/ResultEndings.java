@@ -26,12 +26,13 @@ final class ResultEndings {
         return List.of(
                 ending("is a file that Camel moves", DOCUMENT, polled("", exchange -> {})),
                 ending("is a file that Camel deletes", DOCUMENT, polled("&delete=true", exchange -> {})),
-                ending("is a file in a Map", DOCUMENT, polled("", ResultEndings::intoMap)),
-                ending("is a file in the header of variables", DOCUMENT, polled("", ResultEndings::intoHeader)),
+                ending("is a file in a Map", DOCUMENT, polled("", ResultEndings::intoMap), ""),
+                ending("is a file in the header of variables", DOCUMENT, polled("", ResultEndings::intoHeader), ""),
                 ending(
                         "is a file in a BpmnErrorException",
                         End.thrown(Thrown.BPMN_ERROR, Run.DOCUMENT),
-                        polled("", ResultEndings::thrown)),
+                        polled("", ResultEndings::thrown),
+                        ""),
                 ending("is a stream", DOCUMENT, set(exchange -> Documents.stream())),
                 ending("is a stream cache in memory", DOCUMENT, set(exchange -> Documents.cacheInMemory())),
                 ending("is a stream cache on disk", DOCUMENT, set(Documents::cacheOnDisk)),

@@ -19,13 +19,15 @@ final class Shape {
     /** Builds the whole route. */
     @FunctionalInterface
     interface Whole {
-        void build(Place place, Step work);
+        void build(Place place, Step work) throws Exception;
     }
 
     /** What else is special about a shape. */
     enum Trait {
         /** Stands for the others of its kind: meets every ending that fits. */
         CORE,
+        /** The consumer's thread does the work, and nothing in between catches an Error. */
+        CALLER,
         /** The work runs on a copy of the job's exchange, or more than once. */
         COPIES,
         /** Nothing may stand around it. */
@@ -67,6 +69,7 @@ final class Shape {
                 (route, place, work) -> inline.addTo(route, place, (in, there) -> inner.inline.addTo(in, there, work)),
                 (place, work) -> whole.build(place, (in, there) -> inner.inline.addTo(in, there, work)));
         nested.traits.addAll(traits);
+        nested.traits.addAll(inner.traits);
         nested.fits = fits.and(inner.fits);
         return nested;
     }
@@ -102,7 +105,7 @@ final class Shape {
         return passes.apply(inside);
     }
 
-    void build(Place place, Step work) {
+    void build(Place place, Step work) throws Exception {
         whole.build(place, work);
     }
 }

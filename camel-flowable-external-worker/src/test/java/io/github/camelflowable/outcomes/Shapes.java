@@ -6,6 +6,7 @@ import static io.github.camelflowable.outcomes.Passes.FAIL_REPORTED;
 import static io.github.camelflowable.outcomes.Passes.NOTHING;
 import static io.github.camelflowable.outcomes.Passes.NO_EXCEPTION;
 import static io.github.camelflowable.outcomes.Passes.NO_MESSAGE;
+import static io.github.camelflowable.outcomes.Shape.Trait.CALLER;
 import static io.github.camelflowable.outcomes.Shape.Trait.COPIES;
 import static io.github.camelflowable.outcomes.Shape.Trait.CORE;
 import static io.github.camelflowable.outcomes.Shape.Trait.OUTERMOST;
@@ -43,17 +44,15 @@ final class Shapes {
 
     private static List<Shape> handOvers() {
         return List.of(
-                inline("plain", ALL, (r, p, work) -> work.addTo(r, p)).with(CORE),
-                inline("direct", ALL, (r, p, work) -> call(r, p, work, "direct"))
-                        .with(CORE),
+                inline("plain", ALL, (r, p, work) -> work.addTo(r, p)).with(CORE).with(CALLER),
+                inline("direct", ALL, (r, p, work) -> call(r, p, work, "direct")),
                 inline("seda", ALL, (r, p, work) -> call(r, p, work, "seda"))
                         .with(CORE)
                         .with(OUTERMOST),
                 inline("threads", ALL, (r, p, work) -> {
-                            r.threads().executorService(Place.THREADS);
-                            work.addTo(r, p);
-                        })
-                        .with(CORE),
+                    r.threads().executorService(Place.THREADS);
+                    work.addTo(r, p);
+                }),
                 inline("toD", ALL, (r, p, work) -> r.setProperty("to", Builder.constant(work(p, work)))
                         .toD("${exchangeProperty.to}")),
                 inline("routingSlip", ALL, (r, p, work) -> r.routingSlip(Builder.constant(work(p, work)))),
@@ -68,9 +67,11 @@ final class Shapes {
 
     private static List<Shape> blocks() {
         return List.of(
-                inline("filter", ALL, (r, p, work) -> work.addTo(r.filter(Builder.constant(true)), p)),
+                inline("filter", ALL, (r, p, work) -> work.addTo(r.filter(Builder.constant(true)), p)).with(CALLER),
                 inline("choice", ALL, (r, p, work) -> work.addTo(r.choice().when(Builder.constant(true)), p)),
-                inline("loop", ALL, (r, p, work) -> work.addTo(r.loop(2), p)).with(COPIES),
+                inline("loop", ALL, (r, p, work) -> work.addTo(r.loop(2), p))
+                        .with(COPIES)
+                        .only(ending -> !ending.reportsInVain()),
                 inline("doTry, doFinally", ALL, (r, p, work) -> {
                     TryDefinition block = tried(r, p, work);
                     block.doFinally().setProperty("finally", Builder.constant(true));
@@ -78,8 +79,7 @@ final class Shapes {
                 inline("doTry, another doCatch", ALL, (r, p, work) -> tried(r, p, work)
                         .doCatch(InterruptedException.class)
                         .setBody(Place.by(Step.HANDLER))),
-                inline("circuitBreaker", ALL, (r, p, work) -> work.addTo(r.circuitBreaker(), p))
-                        .with(CORE),
+                inline("circuitBreaker", ALL, (r, p, work) -> work.addTo(r.circuitBreaker(), p)),
                 inline("saga", ALL, (r, p, work) -> work.addTo(r.saga(), p)),
                 inline("transacted", ALL, (r, p, work) -> work.addTo(r.transacted("outcomes-policy"), p))
                         .with(OUTERMOST),
@@ -119,15 +119,17 @@ final class Shapes {
                                         work.addTo(r.split(Builder.constant(1), AggregationStrategies.useLatest()), p))
                         .with(COPIES),
                 inline("split", NO_MESSAGE, (r, p, work) -> work.addTo(r.split(Builder.constant(1)), p))
-                        .with(CORE),
+                        .with(CORE)
+                        .with(COPIES),
                 inline(
-                        "split parallel",
-                        NO_MESSAGE,
-                        (r, p, work) -> work.addTo(
-                                r.split(Builder.constant(1))
-                                        .parallelProcessing()
-                                        .executorService(Place.THREADS),
-                                p)));
+                                "split parallel",
+                                NO_MESSAGE,
+                                (r, p, work) -> work.addTo(
+                                        r.split(Builder.constant(1))
+                                                .parallelProcessing()
+                                                .executorService(Place.THREADS),
+                                        p))
+                        .with(COPIES));
     }
 
     private static List<Shape> waits() {
@@ -150,8 +152,7 @@ final class Shapes {
     private static List<Shape> wholeRoutes() {
         return List.of(
                 whole("pooled exchanges", ALL, (p, work) -> work.addTo(p.from(), p))
-                        .with(POOLED)
-                        .with(CORE),
+                        .with(POOLED),
                 whole("route template", ALL, (p, work) -> {
                     work.addTo(
                             p.routes()
@@ -168,25 +169,35 @@ final class Shapes {
                         .only(ending -> !ending.isStop()),
                 whole("onException unhandled", ALL, (p, work) -> {
                     RouteDefinition route = p.from();
-                    route.onException(Throwable.class).handled(false).to("direct:nothing");
+                    route.onException(Throwable.class)
+                            .handled(false)
+                            .to("direct:nothing")
+                            .end();
                     work.addTo(route, p);
                 }),
                 whole("onException with redelivery", ALL, (p, work) -> {
                             RouteDefinition route = p.from();
                             route.onException(Throwable.class)
                                     .maximumRedeliveries(1)
-                                    .redeliveryDelay(10);
+                                    .redeliveryDelay(10)
+                                    .end();
                             work.addTo(route, p);
                         })
                         .only(ending -> !ending.reportsInVain()),
                 whole("onCompletion modeBeforeConsumer", ALL, (p, work) -> {
                     RouteDefinition route = p.from();
-                    route.onCompletion().modeBeforeConsumer().to("direct:nothing");
+                    route.onCompletion()
+                            .modeBeforeConsumer()
+                            .to("direct:nothing")
+                            .end();
                     work.addTo(route, p);
                 }),
                 whole("onCompletion modeAfterConsumer", ALL, (p, work) -> {
                     RouteDefinition route = p.from();
-                    route.onCompletion().modeAfterConsumer().setBody(Place.by("onCompletion"));
+                    route.onCompletion()
+                            .modeAfterConsumer()
+                            .setBody(Place.by("onCompletion"))
+                            .end();
                     work.addTo(route, p);
                 }),
                 inline("stop", ALL, (r, p, work) -> {
@@ -209,17 +220,21 @@ final class Shapes {
                         })
                         .with(CORE),
                 whole("onException handled", NO_EXCEPTION, (p, work) -> {
-                            RouteDefinition route = p.from();
-                            route.onException(Throwable.class).handled(true).setBody(Place.by(Step.HANDLER));
-                            work.addTo(route, p);
-                        })
-                        .with(CORE),
+                    RouteDefinition route = p.from();
+                    route.onException(Throwable.class)
+                            .handled(true)
+                            .setBody(Place.by(Step.HANDLER))
+                            .end();
+                    work.addTo(route, p);
+                }),
                 whole("onException continued", NO_EXCEPTION, (p, work) -> {
-                            RouteDefinition route = p.from();
-                            route.onException(Throwable.class).continued(true).setBody(Place.by(Step.HANDLER));
-                            work.addTo(route, p);
-                        })
-                        .with(CORE),
+                    RouteDefinition route = p.from();
+                    route.onException(Throwable.class)
+                            .continued(true)
+                            .setBody(Place.by(Step.HANDLER))
+                            .end();
+                    work.addTo(route, p);
+                }),
                 whole(
                                 "dead letter channel",
                                 NO_EXCEPTION,
@@ -266,7 +281,7 @@ final class Shapes {
 
     private static List<Shape> copies() {
         return List.of(
-                inline("wireTap", NOTHING, Shapes::tapped).with(CORE),
+                inline("wireTap", NOTHING, Shapes::tapped).with(CORE).with(COPIES),
                 inline(
                                 "aggregate",
                                 NOTHING,
@@ -274,7 +289,9 @@ final class Shapes {
                                         r.aggregate(Builder.constant(1), AggregationStrategies.useLatest())
                                                 .completionSize(1),
                                         p))
-                        .with(OUTERMOST),
+                        .with(COPIES)
+                        .with(OUTERMOST)
+                        .only(Shapes::reportsNothingItself),
                 inline(
                                 "resequence",
                                 NOTHING,
@@ -284,9 +301,14 @@ final class Shapes {
                                                 .size(1)
                                                 .timeout(100),
                                         p))
+                        .with(COPIES)
                         .with(OUTERMOST)
-                        // Its copy runs later than the end of the route: a report of it would race with that.
-                        .only(ending -> ending.run().asks().isEmpty() && !ending.isStop()));
+                        .only(Shapes::reportsNothingItself));
+    }
+
+    /** A copy that may run later than the end of the route: a report of it would race with that. */
+    private static boolean reportsNothingItself(Ending ending) {
+        return ending.run().asks().isEmpty() && !ending.isStop();
     }
 
     /** The work in a route of its own, which is called at the address that this gives. */
@@ -298,7 +320,7 @@ final class Shapes {
 
     private static void call(ProcessorDefinition<?> route, Place place, Step work, String scheme) {
         String uri = place.name(scheme);
-        work.addTo(place.from(uri), place);
+        work.addTo(scheme.equals("seda") ? place.handedOver(uri) : place.from(uri), place);
         route.to(uri);
     }
 

@@ -11,6 +11,7 @@ import org.apache.camel.builder.RouteBuilder;
 
 import io.github.camelflowable.FlowableEwConsumer;
 import io.github.camelflowable.kit.Network.Fault;
+import io.github.camelflowable.outcomes.Shape.Trait;
 
 /** One run of one cell: its instance, its job, and what went over the wire. */
 final class Trial {
@@ -28,6 +29,10 @@ final class Trial {
 
     Cell cell() {
         return cell;
+    }
+
+    boolean isPooled() {
+        return cell.shape().traits().contains(Trait.POOLED);
     }
 
     void hasInstance(String id) {
@@ -55,9 +60,9 @@ final class Trial {
     RoutesBuilder routes() {
         return new RouteBuilder() {
             @Override
-            public void configure() {
+            public void configure() throws Exception {
                 String uri = "flowable-ew:" + cell.topic() + "?initialDelay=0"
-                        + (cell.ending().options().contains("&delay=") ? "" : "&delay=2000")
+                        + (cell.ending().options().contains("&delay=") ? "" : "&delay=15000")
                         + cell.ending().options();
                 Place place = new Place(this, cell, uri, () -> started = true);
                 cell.shape().build(place, cell.ending().work());

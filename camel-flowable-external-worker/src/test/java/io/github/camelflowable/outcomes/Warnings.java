@@ -11,16 +11,19 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 
-/** What the connector warns of, kept from the console meanwhile: most of these jobs go wrong. */
+/** What the connector warns of. Meanwhile nothing of it, and of Camel, is on the console: most of these jobs go wrong. */
 final class Warnings extends UnsynchronizedAppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private final Queue<String> messages = new ConcurrentLinkedQueue<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.camelflowable");
 
+    private final Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel");
+
     Warnings() {
         setContext(logger.getLoggerContext());
         start();
         logger.setAdditive(false);
+        camel.setLevel(Level.OFF);
         logger.addAppender(this);
     }
 
@@ -39,6 +42,7 @@ final class Warnings extends UnsynchronizedAppenderBase<ILoggingEvent> implement
     public void close() {
         logger.detachAppender(this);
         logger.setAdditive(true);
+        camel.setLevel(null);
         stop();
     }
 }
