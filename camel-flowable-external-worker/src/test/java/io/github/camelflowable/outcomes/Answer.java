@@ -5,8 +5,8 @@ import io.github.camelflowable.kit.Network.Fault;
 /** What the network answers to the first report of a job; every later report goes through. */
 enum Answer {
     TAKEN("taken", Meaning.TAKEN, Fault.NONE),
-    CUT_BEFORE("cut off before the engine saw it", Meaning.MAYBE_CARRIED_OUT, Fault.REQUEST_LOST),
-    CUT_AFTER("carried out, answer lost", Meaning.MAYBE_CARRIED_OUT, Fault.ANSWER_LOST),
+    CUT_BEFORE("request lost", Meaning.MAYBE_CARRIED_OUT, Fault.REQUEST_LOST),
+    CUT_AFTER("answer lost", Meaning.MAYBE_CARRIED_OUT, Fault.ANSWER_LOST),
     UNAVAILABLE("503", Meaning.MAYBE_CARRIED_OUT, Fault.status(503, "text/html", "<html>later</html>")),
     UNAUTHORIZED("401", Meaning.NOT_CARRIED_OUT, Fault.status(401, null, "")),
     TOO_MANY("429", Meaning.NOT_CARRIED_OUT, Fault.status(429, "text/plain", "slow down")),

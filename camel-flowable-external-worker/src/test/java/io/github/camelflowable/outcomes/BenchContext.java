@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.PooledExchangeFactory;
@@ -55,7 +56,9 @@ final class BenchContext implements AutoCloseable {
             }
         });
         for (Trial trial : trials) {
-            context.addRoutes(trial.routes());
+            RoutesBuilder routes = trial.routes();
+            context.addRoutes(routes);
+            routes.addTemplatedRoutesToCamelContext(context);
         }
     }
 

@@ -49,7 +49,7 @@ final class Endings {
         return List.of(
                 work("ends well", "", exchange -> {}, WELL),
                 work("throws an exception", "", Endings::breaks, FAILED),
-                work("throws a LinkageError", "", Endings::doesNotLink, FAILED),
+                work("throws a LinkageError", "", Endings::doesNotLink, End.thrown(Thrown.FAILURE, "")),
                 work("throws BpmnErrorException", "", Endings::throwsBpmnError, BPMN_ERROR),
                 work(
                         "throws what `bpmnErrors` names",
@@ -73,7 +73,11 @@ final class Endings {
                         header(complete),
                         WELL.with(complete)),
                 work("throws an exception, `autoFail=false`", "&autoFail=false", Endings::breaks, FAILED),
-                work("throws a LinkageError, `autoFail=false`", "&autoFail=false", Endings::doesNotLink, FAILED),
+                work(
+                        "throws a LinkageError, `autoFail=false`",
+                        "&autoFail=false",
+                        Endings::doesNotLink,
+                        End.thrown(Thrown.FAILURE, "")),
                 work(
                         "throws BpmnErrorException, `autoFail=false`",
                         "&autoFail=false",
@@ -177,7 +181,8 @@ final class Endings {
     }
 
     private static Ending producer(FlowableEwOperation operation, Answer answer, String options) {
-        String name = "`" + operation + "`: " + answer + (options.isEmpty() ? "" : ", `" + options.substring(1) + "`");
+        String name =
+                "`" + operation + "`: " + answer + (options.isEmpty() ? "" : " with `" + options.substring(1) + "`");
         End end = answer == Answer.TAKEN ? WELL : End.thrown(Thrown.REPORT, "");
         return new Ending(
                 name,

@@ -83,9 +83,11 @@ final class OutcomeDocument {
                 .toList();
         List<String> told =
                 reports.stream().filter(report -> !report.isEmpty()).distinct().toList();
-        return told.size() == 1 && reports.indexOf("") < 0
+        return told.size() == 1 && !reports.contains("")
                 ? KINDS + "+^| " + told.get(0)
-                : reports.stream().map(report -> "| " + report).collect(joining(" "));
+                : reports.stream()
+                        .map(report -> "| " + (report.isEmpty() ? "-" : report))
+                        .collect(joining(" "));
     }
 
     /** What all shapes of a kind come to, empty if none of them meets this ending. */

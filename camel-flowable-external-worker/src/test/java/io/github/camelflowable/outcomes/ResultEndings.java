@@ -36,9 +36,10 @@ final class ResultEndings {
                 ending("is a stream", DOCUMENT, set(exchange -> Documents.stream())),
                 ending("is a stream cache in memory", DOCUMENT, set(exchange -> Documents.cacheInMemory())),
                 ending("is a stream cache on disk", DOCUMENT, set(Documents::cacheOnDisk)),
-                ending("is an HTTP download on disk", DOCUMENT, (route, place) -> route.process(
-                                exchange -> place.workStarts())
-                        .removeHeaders("*", "Camel*")
+                ending("is an HTTP download on disk", DOCUMENT, (route, place) -> route.process(exchange -> {
+                            place.workStarts();
+                            exchange.getMessage().setBody(null);
+                        })
                         .to("{{" + DOWNLOAD + "}}")),
                 ending("are rows of a cursor", End.well(Run.ROWS), set(Documents::rows)),
                 ending(

@@ -44,7 +44,9 @@ final class Shapes {
 
     private static List<Shape> handOvers() {
         return List.of(
-                inline("plain", ALL, (r, p, work) -> work.addTo(r, p)).with(CORE).with(CALLER),
+                inline("plain", ALL, (r, p, work) -> work.addTo(r, p))
+                        .with(CORE)
+                        .with(CALLER),
                 inline("direct", ALL, (r, p, work) -> call(r, p, work, "direct")),
                 inline("seda", ALL, (r, p, work) -> call(r, p, work, "seda"))
                         .with(CORE)
@@ -67,7 +69,8 @@ final class Shapes {
 
     private static List<Shape> blocks() {
         return List.of(
-                inline("filter", ALL, (r, p, work) -> work.addTo(r.filter(Builder.constant(true)), p)).with(CALLER),
+                inline("filter", ALL, (r, p, work) -> work.addTo(r.filter(Builder.constant(true)), p))
+                        .with(CALLER),
                 inline("choice", ALL, (r, p, work) -> work.addTo(r.choice().when(Builder.constant(true)), p)),
                 inline("loop", ALL, (r, p, work) -> work.addTo(r.loop(2), p))
                         .with(COPIES)
@@ -79,7 +82,8 @@ final class Shapes {
                 inline("doTry, another doCatch", ALL, (r, p, work) -> tried(r, p, work)
                         .doCatch(InterruptedException.class)
                         .setBody(Place.by(Step.HANDLER))),
-                inline("circuitBreaker", ALL, (r, p, work) -> work.addTo(r.circuitBreaker(), p)),
+                inline("circuitBreaker", ALL, (r, p, work) -> work.addTo(r.circuitBreaker(), p))
+                        .with(COPIES),
                 inline("saga", ALL, (r, p, work) -> work.addTo(r.saga(), p)),
                 inline("transacted", ALL, (r, p, work) -> work.addTo(r.transacted("outcomes-policy"), p))
                         .with(OUTERMOST),
@@ -143,6 +147,16 @@ final class Shapes {
                             work.addTo(r, p);
                         })
                         .with(CORE),
+                inline(
+                                "resequence",
+                                ALL,
+                                (r, p, work) -> work.addTo(
+                                        r.resequence(Builder.constant(1))
+                                                .batch()
+                                                .size(1)
+                                                .timeout(100),
+                                        p))
+                        .with(OUTERMOST),
                 inline("throttle", ALL, (r, p, work) -> {
                     r.throttle(10);
                     work.addTo(r, p);
@@ -218,7 +232,8 @@ final class Shapes {
                             work.addTo(breaker, p);
                             breaker.onFallback().setBody(Place.by(Step.HANDLER));
                         })
-                        .with(CORE),
+                        .with(CORE)
+                        .with(COPIES),
                 whole("onException handled", NO_EXCEPTION, (p, work) -> {
                     RouteDefinition route = p.from();
                     route.onException(Throwable.class)
@@ -291,24 +306,12 @@ final class Shapes {
                                         p))
                         .with(COPIES)
                         .with(OUTERMOST)
-                        .only(Shapes::reportsNothingItself),
-                inline(
-                                "resequence",
-                                NOTHING,
-                                (r, p, work) -> work.addTo(
-                                        r.resequence(Builder.constant(1))
-                                                .batch()
-                                                .size(1)
-                                                .timeout(100),
-                                        p))
-                        .with(COPIES)
-                        .with(OUTERMOST)
                         .only(Shapes::reportsNothingItself));
     }
 
     /** A copy that may run later than the end of the route: a report of it would race with that. */
     private static boolean reportsNothingItself(Ending ending) {
-        return ending.run().asks().isEmpty() && !ending.isStop();
+        return ending.run().asks().isEmpty();
     }
 
     /** The work in a route of its own, which is called at the address that this gives. */
