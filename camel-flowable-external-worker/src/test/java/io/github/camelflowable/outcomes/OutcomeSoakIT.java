@@ -41,7 +41,7 @@ class OutcomeSoakIT {
                 try {
                     observation.assertReported(trial);
                 } catch (AssertionError e) {
-                    wrong.add(trial.cell() + ": " + e.getMessage());
+                    wrong.add(e.getMessage());
                 }
             }
         }
