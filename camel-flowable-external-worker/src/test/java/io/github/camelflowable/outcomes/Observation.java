@@ -35,7 +35,16 @@ final class Observation {
                 .noneMatch(wire -> engine.end(wire.getKey().instance()).isEmpty());
     }
 
+    /** @throws AssertionError that names the cell, since Maven does not show the names of dynamic tests */
     void assertReported(Trial trial) {
+        try {
+            assertRight(trial);
+        } catch (AssertionError wrong) {
+            throw new AssertionError(trial.cell() + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private void assertRight(Trial trial) {
         Report report = trial.cell().report();
         Wire wire = wires.getOrDefault(trial, new Wire());
         String instance = trial.instance();

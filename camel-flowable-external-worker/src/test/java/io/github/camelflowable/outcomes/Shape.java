@@ -97,6 +97,11 @@ final class Shape {
         return traits;
     }
 
+    /** Whether it is the error handler of a whole route. */
+    boolean isErrorHandler() {
+        return traits.contains(Trait.OUTERMOST) && (kind == Passes.NO_EXCEPTION || kind == Passes.FAIL_REPORTED);
+    }
+
     boolean fits(Ending ending) {
         return fits.test(ending);
     }

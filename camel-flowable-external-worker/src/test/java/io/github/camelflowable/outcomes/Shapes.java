@@ -2,17 +2,13 @@ package io.github.camelflowable.outcomes;
 
 import static io.github.camelflowable.outcomes.Passes.ALL;
 import static io.github.camelflowable.outcomes.Passes.ANOTHER_EXCEPTION;
-import static io.github.camelflowable.outcomes.Passes.FAIL_REPORTED;
 import static io.github.camelflowable.outcomes.Passes.NOTHING;
-import static io.github.camelflowable.outcomes.Passes.NO_EXCEPTION;
 import static io.github.camelflowable.outcomes.Passes.NO_MESSAGE;
 import static io.github.camelflowable.outcomes.Shape.Trait.CALLER;
 import static io.github.camelflowable.outcomes.Shape.Trait.COPIES;
 import static io.github.camelflowable.outcomes.Shape.Trait.CORE;
 import static io.github.camelflowable.outcomes.Shape.Trait.OUTERMOST;
-import static io.github.camelflowable.outcomes.Shape.Trait.POOLED;
 import static io.github.camelflowable.outcomes.Shape.inline;
-import static io.github.camelflowable.outcomes.Shape.whole;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +19,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.Builder;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 
@@ -37,7 +32,15 @@ final class Shapes {
     private Shapes() {}
 
     static List<Shape> all() {
-        return Stream.of(handOvers(), blocks(), splitters(), waits(), wholeRoutes(), handlers(), failing(), copies())
+        return Stream.of(
+                        handOvers(),
+                        blocks(),
+                        splitters(),
+                        waits(),
+                        RouteShapes.wholeRoutes(),
+                        RouteShapes.handlers(),
+                        failing(),
+                        copies())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -84,7 +87,7 @@ final class Shapes {
                         .setBody(Place.by(Step.HANDLER))),
                 inline("circuitBreaker", ALL, (r, p, work) -> work.addTo(r.circuitBreaker(), p))
                         .with(COPIES),
-                inline("saga", ALL, (r, p, work) -> work.addTo(r.saga(), p)),
+                inline("saga", ALL, (r, p, work) -> work.addTo(r.saga(), p)).with(OUTERMOST),
                 inline("transacted", ALL, (r, p, work) -> work.addTo(r.transacted("outcomes-policy"), p))
                         .with(OUTERMOST),
                 inline(
@@ -163,111 +166,6 @@ final class Shapes {
                 }));
     }
 
-    private static List<Shape> wholeRoutes() {
-        return List.of(
-                whole("pooled exchanges", ALL, (p, work) -> work.addTo(p.from(), p))
-                        .with(POOLED),
-                whole("route template", ALL, (p, work) -> {
-                    work.addTo(
-                            p.routes()
-                                    .routeTemplate("template-" + p.routeId())
-                                    .templateParameter("uri")
-                                    .from("{{uri}}"),
-                            p);
-                    p.routes()
-                            .templatedRoute("template-" + p.routeId())
-                            .routeId(p.routeId())
-                            .parameter("uri", p.consumer());
-                }),
-                whole("@Consume bean", ALL, (p, work) -> Consuming.bean(p, work(p, work)))
-                        .only(ending -> !ending.isStop()),
-                whole("onException unhandled", ALL, (p, work) -> {
-                    RouteDefinition route = p.from();
-                    route.onException(Throwable.class)
-                            .handled(false)
-                            .to("direct:nothing")
-                            .end();
-                    work.addTo(route, p);
-                }),
-                whole("onException with redelivery", ALL, (p, work) -> {
-                            RouteDefinition route = p.from();
-                            route.onException(Throwable.class)
-                                    .maximumRedeliveries(1)
-                                    .redeliveryDelay(10)
-                                    .end();
-                            work.addTo(route, p);
-                        })
-                        .only(ending -> !ending.reportsInVain()),
-                whole("onCompletion modeBeforeConsumer", ALL, (p, work) -> {
-                    RouteDefinition route = p.from();
-                    route.onCompletion()
-                            .modeBeforeConsumer()
-                            .to("direct:nothing")
-                            .end();
-                    work.addTo(route, p);
-                }),
-                whole("onCompletion modeAfterConsumer", ALL, (p, work) -> {
-                    RouteDefinition route = p.from();
-                    route.onCompletion()
-                            .modeAfterConsumer()
-                            .setBody(Place.by("onCompletion"))
-                            .end();
-                    work.addTo(route, p);
-                }),
-                inline("stop", ALL, (r, p, work) -> {
-                            work.addTo(r, p);
-                            r.stop().setBody(Place.by("after the stop"));
-                        })
-                        .with(OUTERMOST));
-    }
-
-    private static List<Shape> handlers() {
-        return List.of(
-                inline("doTry, doCatch", NO_EXCEPTION, (r, p, work) -> tried(r, p, work)
-                                .doCatch(Throwable.class)
-                                .setBody(Place.by(Step.HANDLER)))
-                        .with(CORE),
-                inline("circuitBreaker with fallback", NO_EXCEPTION, (r, p, work) -> {
-                            var breaker = r.circuitBreaker();
-                            work.addTo(breaker, p);
-                            breaker.onFallback().setBody(Place.by(Step.HANDLER));
-                        })
-                        .with(CORE)
-                        .with(COPIES),
-                whole("onException handled", NO_EXCEPTION, (p, work) -> {
-                    RouteDefinition route = p.from();
-                    route.onException(Throwable.class)
-                            .handled(true)
-                            .setBody(Place.by(Step.HANDLER))
-                            .end();
-                    work.addTo(route, p);
-                }),
-                whole("onException continued", NO_EXCEPTION, (p, work) -> {
-                    RouteDefinition route = p.from();
-                    route.onException(Throwable.class)
-                            .continued(true)
-                            .setBody(Place.by(Step.HANDLER))
-                            .end();
-                    work.addTo(route, p);
-                }),
-                whole(
-                                "dead letter channel",
-                                NO_EXCEPTION,
-                                (p, work) -> work.addTo(
-                                        p.from().errorHandler(p.routes().deadLetterChannel("direct:handled")), p))
-                        .with(CORE),
-                whole(
-                                "dead letter channel that reports `fail`",
-                                FAIL_REPORTED,
-                                (p, work) -> work.addTo(
-                                        p.from()
-                                                .errorHandler(
-                                                        p.routes().deadLetterChannel(p.producer("operation=fail"))),
-                                        p))
-                        .with(CORE)
-                        .only(ending -> !ending.isStop() && !ending.options().contains("autoFail=false")));
-    }
-
     private static List<Shape> failing() {
         return List.of(
                 inline("throws afterwards", ANOTHER_EXCEPTION, (r, p, work) -> {
@@ -315,7 +213,7 @@ final class Shapes {
     }
 
     /** The work in a route of its own, which is called at the address that this gives. */
-    private static String work(Place place, Step work) {
+    static String work(Place place, Step work) {
         String uri = place.name("direct");
         work.addTo(place.from(uri), place);
         return uri;
@@ -327,7 +225,7 @@ final class Shapes {
         route.to(uri);
     }
 
-    private static TryDefinition tried(ProcessorDefinition<?> route, Place place, Step work) {
+    static TryDefinition tried(ProcessorDefinition<?> route, Place place, Step work) {
         TryDefinition block = route.doTry();
         work.addTo(block, place);
         return block;
