@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.ExternalWorkerClient;
 import io.github.camelflowable.client.FlowableApiException;
@@ -30,6 +32,8 @@ import io.github.camelflowable.worker.ReportAttempt;
  * engine took settles it, and one that it did not take is remembered: the end of the job's route repeats it.
  */
 public class FlowableEwProducer extends DefaultProducer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlowableEwProducer.class);
 
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;
@@ -60,7 +64,7 @@ public class FlowableEwProducer extends DefaultProducer {
         try {
             request = ReportRequest.of(message, configuration.getOperation(), configuration.getWorkerId());
         } catch (RuntimeException e) {
-            remember(own(exchange), e);
+            remember(own(exchange), false, e);
             throw e;
         }
         switch (request.operation()) {
@@ -85,7 +89,7 @@ public class FlowableEwProducer extends DefaultProducer {
             job = active(exchange, key);
             outcome = request.outcome(output, failurePolicy, job == null ? null : job.job());
         } catch (RuntimeException e) {
-            remember(job, e);
+            remember(job, request.operation() == FlowableEwOperation.complete, e);
             throw e;
         }
         if (job == null) {
@@ -117,9 +121,9 @@ public class FlowableEwProducer extends DefaultProducer {
     /**
      * The message says that the job ends, but not how. A route that goes on as if nothing had happened must not complete it.
      */
-    private static void remember(ActiveJob job, RuntimeException reason) {
+    private static void remember(ActiveJob job, boolean complete, RuntimeException reason) {
         if (job != null && job.claim() == ActiveJob.State.OPEN) {
-            job.reopen(new PendingReport(null, false, reason));
+            job.reopen(PendingReport.unreadable(complete, reason));
         }
     }
 
@@ -147,11 +151,17 @@ public class FlowableEwProducer extends DefaultProducer {
                 OutputVariables.release(outcome);
             }
             case LOST -> {
+                LOG.warn(
+                        "Lost before a producer could report {} of job {} topic {}; nothing more is reported: {}",
+                        outcome.label(),
+                        job.id(),
+                        job.job().topic(),
+                        result.reason().getMessage());
                 job.lost();
                 throwUnlessTaken(result);
             }
             default -> {
-                job.reopen(new PendingReport(outcome, result.maybeCarriedOut(), result.reason()));
+                job.reopen(PendingReport.of(outcome, result.maybeCarriedOut(), result.reason()));
                 throwUnlessTaken(result);
             }
         }

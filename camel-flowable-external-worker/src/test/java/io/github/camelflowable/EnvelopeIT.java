@@ -104,7 +104,7 @@ class EnvelopeIT extends FlowableTestSupport {
         }
         expected.put("jobRetries", 3);
         expected.put("variables", Map.of("orderId", 7, "customer", "Ada"));
-        assertThatJson(envelope).isEqualTo(expected);
+        assertThatJson(envelope).whenIgnoringPaths("variableDigests").isEqualTo(expected);
     }
 
     @Test

@@ -114,7 +114,7 @@ class SettledInRouteIT extends FlowableTestSupport {
     }
 
     @Test
-    void shouldStillReportWhenTheProducerFailed() throws Exception {
+    void shouldFailTheJobWhenTheEngineRefusedWhatTheProducerReported() throws Exception {
         flowable.deploy(Models.oneTask(key, topic));
         String instance = flowable.startProcess(key);
         network.script(call -> call.path().endsWith("/bpmnError")
@@ -123,7 +123,7 @@ class SettledInRouteIT extends FlowableTestSupport {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(worker(""))
+                from(worker("&retries=0"))
                         .doTry()
                         .to(worker("&operation=bpmnError"))
                         .doCatch(Exception.class)
@@ -131,9 +131,9 @@ class SettledInRouteIT extends FlowableTestSupport {
             }
         });
 
-        await("it ends").until(() -> flowable.hasEnded(instance));
+        await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
         letGo();
-        assertThat(reports()).containsExactly("bpmnError", "complete");
+        assertThat(reports()).containsExactly("bpmnError", "fail");
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
 import org.apache.camel.support.DefaultConsumer;
@@ -139,7 +141,7 @@ public final class JobRunner {
             consumer.getAsyncProcessor().process(exchange, doneSync -> routeDone(exchange, completion));
         } catch (RuntimeException | Error e) {
             // Camel puts exceptions into the exchange; an error may come through.
-            exchange.setException(e);
+            exchange.setException(e instanceof RuntimeException ? e : new RuntimeCamelException(e.toString(), e));
             routeDone(exchange, completion);
         } finally {
             completion.routeReturned();
@@ -167,9 +169,14 @@ public final class JobRunner {
         ExceptionHandler handler = consumer.getExceptionHandler();
         boolean ofErrorHandler =
                 handler instanceof LoggingExceptionHandler || handler instanceof BridgeExceptionHandlerToErrorHandler;
-        if (!ofErrorHandler || !exchange.getExchangeExtension().isErrorHandlerHandledSet()) {
+        if (!ofErrorHandler || !wasHandled(exchange.getExchangeExtension())) {
             handler.handleException("Error processing exchange", exchange, exchange.getException());
         }
+    }
+
+    /** The second is what remains of it on an exchange whose parts were handled, as those of a splitter are. */
+    private static boolean wasHandled(ExchangeExtension exchange) {
+        return exchange.isErrorHandlerHandledSet() || exchange.isRedeliveryExhausted();
     }
 
     // ---- the lock ----

@@ -134,19 +134,16 @@ public final class OutcomeDecider {
      */
     private static boolean isToRepeat(PendingReport pending, Exchange exchange) {
         Throwable exception = exchange.getException();
-        if (pending.maybeCarriedOut() || exception == null) {
-            return true;
-        }
-        if (pending.outcome() == null) {
-            return false;
-        }
-        return !(pending.outcome() instanceof JobOutcome.Completed)
+        return exception == null
+                || !pending.complete()
+                || pending.maybeCarriedOut()
+                || pending.isRefused()
                 || FailurePolicy.chain(exception).contains(pending.reason());
     }
 
     private JobOutcome repeated(PendingReport pending, AcquiredJob job) {
         String reason = pending.reason().getMessage();
-        if (pending.isHopeless() && !pending.maybeCarriedOut()) {
+        if (pending.isHopeless()) {
             LOG.warn(
                     "Failed, because a producer of the route could not report its outcome: job {} topic {}: {}",
                     job.id(),

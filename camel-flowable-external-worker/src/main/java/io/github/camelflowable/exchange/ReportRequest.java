@@ -11,6 +11,7 @@ import io.github.camelflowable.FlowableEwOperation;
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.client.JobLockKey;
+import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
 
 /**
@@ -82,10 +83,18 @@ public final class ReportRequest {
      */
     public JobLockKey lockKey() {
         Instant end = envelope == null ? null : envelope.lockExpirationTime();
-        if (end == null) {
-            end = message.getHeader(FlowableEwConstants.LOCK_EXPIRATION_TIME) instanceof Instant time ? time : null;
+        if (end == null
+                && isOfConsumedJob()
+                && message.getHeader(FlowableEwConstants.LOCK_EXPIRATION_TIME) instanceof Instant time) {
+            end = time;
         }
         return new JobLockKey(jobId(), workerId(), end);
+    }
+
+    /** A route may set the header with the job id to another job; the header with the end of the lock is not of that one. */
+    private boolean isOfConsumedJob() {
+        Object consumed = message.getExchange().getProperty(FlowableEwConstants.JOB_LOCK);
+        return !(consumed instanceof ActiveJob job) || job.id().equals(jobId());
     }
 
     /**

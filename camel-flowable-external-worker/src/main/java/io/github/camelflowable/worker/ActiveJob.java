@@ -150,11 +150,12 @@ public final class ActiveJob implements JobLock {
      * The report did not get through.
      *
      * @param failed the report, or null if nothing is to be remembered of it. A report that the engine may have carried out
-     *               is never forgotten: another outcome would contradict what the engine may already have acted on
+     *               is never forgotten: another outcome would contradict what the engine may already have acted on. The caller
+     *               holds the claim, so nobody else writes at the same time
      */
     public void reopen(PendingReport failed) {
-        if (failed != null && !isUnanswered()) {
-            pending = failed;
+        if (failed != null) {
+            pending = failed.after(pending);
         }
         move(State.OPEN);
     }

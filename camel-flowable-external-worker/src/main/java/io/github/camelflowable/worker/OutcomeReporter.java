@@ -86,7 +86,7 @@ public final class OutcomeReporter {
             case OPEN -> {
                 boolean unanswered = job.isUnanswered();
                 JobOutcome outcome = unanswered ? job.pending().outcome() : decided;
-                attempt(new Report(job, outcome, unanswered, done), 1);
+                attempt(new Report(job, outcome, unanswered, false, done), 1);
             }
             // A producer reports on the same job right now; only the answer to it says what is left to report.
             case REPORTING ->
@@ -98,11 +98,19 @@ public final class OutcomeReporter {
         }
     }
 
-    /** @param unanswered whether a try of this outcome may have been carried out */
-    private record Report(ActiveJob job, JobOutcome outcome, boolean unanswered, Consumer<Result> done) {
+    /**
+     * @param unanswered whether a try of this outcome may have been carried out
+     * @param replaced   whether it stands for an outcome that cannot be stored
+     */
+    private record Report(
+            ActiveJob job, JobOutcome outcome, boolean unanswered, boolean replaced, Consumer<Result> done) {
 
         Report after(ReportAttempt.Result result) {
-            return new Report(job, outcome, unanswered || result.maybeCarriedOut(), done);
+            return new Report(job, outcome, unanswered || result.maybeCarriedOut(), replaced, done);
+        }
+
+        Report with(JobOutcome other) {
+            return new Report(job, other, false, true, done);
         }
 
         String name() {
@@ -182,7 +190,9 @@ public final class OutcomeReporter {
     }
 
     private void replace(Report report, int attempt, Throwable reason) {
-        JobOutcome other = report.outcome().releasesLock()
+        // Even a failure may be refused, for a pause that the engine cannot store, say. A release is no outcome.
+        boolean isFinal = report.replaced() || report.outcome().end() == JobEnd.HANDED_BACK;
+        JobOutcome other = isFinal
                 ? null
                 : policy.insteadOfUnstorable(reason.getMessage(), report.job().job());
         if (other == null) {
@@ -190,12 +200,12 @@ public final class OutcomeReporter {
             return;
         }
         LOG.warn("Failed instead of {}, because its outcome cannot be stored: {}", report.name(), reason.getMessage());
-        attempt(new Report(report.job(), other, false, report.done()), attempt);
+        attempt(report.with(other), attempt);
     }
 
     private void giveUp(Report report, Throwable reason) {
         ActiveJob job = report.job();
-        job.reopen(report.unanswered() ? new PendingReport(report.outcome(), true, reason) : null);
+        job.reopen(report.unanswered() ? PendingReport.of(report.outcome(), true, reason) : null);
         report.done().accept(Result.UNREPORTED);
         policy.unreported(
                 "Could not report " + report.name() + "; the job stays locked until "

@@ -116,7 +116,7 @@ class ActiveJobTest {
     }
 
     private static PendingReport failed(JobOutcome outcome, boolean maybeCarriedOut) {
-        return new PendingReport(outcome, maybeCarriedOut, new IllegalStateException("no answer"));
+        return PendingReport.of(outcome, maybeCarriedOut, new IllegalStateException("no answer"));
     }
 
     @Test
