@@ -11,7 +11,6 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownAware;
-import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +47,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowableEwConsumer.class);
 
-    /** How long an acquire request is awaited if Camel's shutdown has timed out already. */
-    private static final Duration AFTER_TIMEOUT = Duration.ofSeconds(1);
+    /** How long an acquire request is awaited where Camel waits itself, or where its shutdown has timed out already. */
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(1);
 
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;
@@ -117,6 +116,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
     protected void doSuspend() throws Exception {
         poller.cancelRefill();
         super.doSuspend();
+        // Camel's shutdown looks for pending exchanges once a second only; most requests are over long before.
+        awaitPoll(SHORT_WAIT);
     }
 
     @Override
@@ -136,7 +137,14 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
             poller.cancelRefill();
             pause.stop();
             // Before the scheduler stops: it interrupts its thread, and the jobs of an interrupted acquire stay locked.
-            awaitPoll();
+            boolean late = endpoint.getCamelContext().getShutdownStrategy().isTimeoutOccurred();
+            if (!awaitPoll(late ? SHORT_WAIT : configuration.getRequestTimeout())) {
+                LOG.warn(
+                        "Stopped while an acquire request of topic {} is under way; jobs that it brings stay locked for"
+                                + " lockDuration {}",
+                        getTopic(),
+                        configuration.getLockDuration());
+            }
             super.doStop();
         } finally {
             // Before a diagnosis under way finds its connection closed.
@@ -147,20 +155,17 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         }
     }
 
-    /** Waits for an acquire request under way, which then releases its jobs. An interrupt ends the waiting, not the stop. */
-    private void awaitPoll() {
-        ShutdownStrategy shutdown = endpoint.getCamelContext().getShutdownStrategy();
-        Duration longest = shutdown.isTimeoutOccurred() ? AFTER_TIMEOUT : configuration.getRequestTimeout();
+    /**
+     * Waits for an acquire request under way, whose jobs are released then. An interrupt ends the waiting, not the stop.
+     *
+     * @return whether none is under way any more
+     */
+    private boolean awaitPoll(Duration longest) {
         try {
-            if (!poller.awaitIdle(longest)) {
-                LOG.warn(
-                        "Stopped while an acquire request of topic {} is under way; jobs that it brings stay locked for"
-                                + " lockDuration {}",
-                        getTopic(),
-                        configuration.getLockDuration());
-            }
+            return poller.awaitIdle(longest);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return !poller.isPolling();
         }
     }
 

@@ -91,21 +91,40 @@ class ReportFaultsIT extends FlowableTestSupport {
         assertThat(errors).isEmpty();
     }
 
+    private static final Fault REFUSED =
+            Fault.status(400, "application/json", "{\"message\":\"Bad request\",\"exception\":\"no such type\"}");
+
     @Test
-    void shouldTellTheExceptionHandlerAndSendNoOtherOutcomeWhenTheServerRefusesTheReport() throws Exception {
-        answerReportsWith(
-                Fault.status(400, "application/json", "{\"message\":\"Bad request\",\"exception\":\"no such type\"}"),
-                100);
+    void shouldFailTheJobWithTheReasonOfTheEngineWhenItRefusesTheOutcome() throws Exception {
+        answerReportsWith(REFUSED, 1);
 
-        String instance = startOne("", Map.of("a", 1));
+        String instance = startOne("&retries=0", Map.of("a", 1));
 
-        await("the exception handler hears of it").until(() -> !errors.isEmpty());
+        await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
+        assertThat(flowable.deadLetters(instance)
+                        .get(0)
+                        .path("exceptionMessage")
+                        .asText())
+                .contains("no such type");
+        assertThat(network.calls("/complete")).hasSize(1);
+        assertThat(network.calls("/fail")).hasSize(1);
+        assertThat(errors).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&autoFail=false", ""})
+    void shouldLeaveTheJobLockedWhenTheEngineRefusesTheFailureToo(String option) throws Exception {
+        answerReportsWith(REFUSED, 100);
+
+        String instance = startOne(option, Map.of("a", 1));
+
+        await("the exception handler takes note").until(() -> !errors.isEmpty());
         assertThat(errors.peek())
                 .isInstanceOfSatisfying(FlowableApiException.class, e -> assertThat(e.getStatus())
                         .isEqualTo(400))
                 .hasMessageContaining("no such type");
         assertThat(network.calls("/complete")).hasSize(1);
-        assertThat(network.calls("/fail")).isEmpty();
+        assertThat(network.calls("/fail")).hasSize(option.isEmpty() ? 1 : 0);
         assertThat(flowable.jobs(instance).get(0).path("lockOwner").isTextual())
                 .as("the job keeps its lock")
                 .isTrue();

@@ -121,11 +121,10 @@ class ReportRacesIT extends FlowableTestSupport {
         });
         gate.open();
 
-        await("all first runs reported in vain")
-                .until(() -> network.calls("/complete").size() == TIMES);
         await("the first runs let go").until(() -> lostEvents.get() == TIMES);
-        assertThat(network.reportsTaken()).isEmpty();
-        assertThat(network.calls("/fail")).isEmpty();
+        assertThat(network.calls().stream().filter(Network.Call::isReport))
+                .as("the engine was asked for the lock, which was another's")
+                .isEmpty();
         taken.forEach(job -> flowable.post(
                 "/external-job-api/acquire/jobs/" + job.path("id").asText() + "/complete",
                 Map.of("workerId", "other")));

@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -171,87 +170,6 @@ class SlotsIT extends FlowableTestSupport {
         await("all end").until(() -> flowable.endedInstances(key) == 60);
         assertThat(mostRunning.get()).isBetween(2, 7);
         assertThat(mostLocked()).isLessThanOrEqualTo(7);
-    }
-
-    @Test
-    void shouldAskInPortionsWhileOtherJobsAreInHand() throws Exception {
-        start(150);
-        Gate second = holdAnswerToAcquire(2);
-        AtomicInteger runs = new AtomicInteger();
-        Gate inHand = new Gate();
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(worker("&concurrentConsumers=60")).process(exchange -> {
-                    if (runs.incrementAndGet() == 1) {
-                        inHand.arrive();
-                    }
-                });
-            }
-        });
-        await("all but one of the first have ended")
-                .until(() -> network.calls("/complete").size() == 59);
-        second.open();
-        await("all but one end").until(() -> flowable.endedInstances(key) == 149);
-        inHand.open();
-
-        List<Integer> asked = network.calls("/acquire/jobs").stream()
-                .map(call -> Integer.valueOf(call.body().replaceAll(".*\"numberOfTasks\":(\\d+).*", "$1")))
-                .toList();
-        assertThat(asked.get(0))
-                .as("with none in hand, as many as there are slots")
-                .isEqualTo(60);
-        assertThat(asked.subList(1, asked.size()))
-                .as("with one in hand, many of them free")
-                .contains(20)
-                .allMatch(number -> number <= 20);
-        await("all end").until(() -> flowable.endedInstances(key) == 150);
-    }
-
-    /** The tick of the scheduler would only take the few that are free until then. */
-    @Test
-    void shouldLeaveFreeSlotsToTheRequestThatFillsMoreOfThem() throws Exception {
-        start(11);
-        Queue<AsyncCallback> inHand = new ConcurrentLinkedQueue<>();
-        Gate first = new Gate();
-        AtomicInteger acquires = new AtomicInteger();
-        AtomicLong reported = new AtomicLong();
-        AtomicLong askedAgain = new AtomicLong();
-        network.script(call -> {
-            if (call.path().endsWith("/complete")) {
-                reported.compareAndSet(0, System.nanoTime());
-            } else if (call.path().endsWith("/acquire/jobs")) {
-                if (acquires.incrementAndGet() == 1) {
-                    return Fault.answerHeld(first);
-                }
-                askedAgain.compareAndSet(0, System.nanoTime());
-            }
-            return Fault.NONE;
-        });
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(worker("&delay=1")).process(new AsyncProcessorSupport() {
-                    @Override
-                    public boolean process(Exchange exchange, AsyncCallback callback) {
-                        inHand.add(callback);
-                        return false;
-                    }
-                });
-            }
-        });
-        first.awaitArrival();
-        clock.schedule(first::open, 300, TimeUnit.MILLISECONDS);
-        await("all slots are taken").until(() -> inHand.size() == 10);
-
-        inHand.remove().done(false);
-
-        await("the last one comes").until(() -> inHand.size() == 10);
-        assertThat(Duration.ofNanos(askedAgain.get() - reported.get()))
-                .as("asked again in view of how long a request takes")
-                .isGreaterThan(Duration.ofMillis(300));
-        inHand.forEach(callback -> callback.done(false));
-        await("all end").until(() -> flowable.endedInstances(key) == 11);
     }
 
     /** Each fault hits some jobs; in the end as many jobs run at the same time as there are slots. */

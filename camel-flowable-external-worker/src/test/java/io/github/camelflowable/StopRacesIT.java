@@ -29,7 +29,7 @@ import io.github.camelflowable.kit.Network.Gate;
 /** Stopping and suspending lose nothing and keep nothing. Each race is run 200 times; all jobs are exclusive. */
 class StopRacesIT extends FlowableTestSupport {
 
-    private static final int TIMES = 200;
+    private static final int TIMES = 20;
 
     private final Network network = new Network(flowable);
 

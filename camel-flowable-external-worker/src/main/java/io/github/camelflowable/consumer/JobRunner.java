@@ -51,6 +51,10 @@ public final class JobRunner {
     /** Takes a job over and returns at once; its route runs on a thread of its own. */
     void dispatch(ActiveJob job) {
         jobs.enter(job);
+        if (!guard.isTakingJobs()) {
+            releaseUnstarted(job, "the consumer is stopping");
+            return;
+        }
         try {
             threads.routes().execute(() -> run(job));
         } catch (RejectedExecutionException e) {
