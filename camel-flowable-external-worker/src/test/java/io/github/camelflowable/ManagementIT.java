@@ -141,7 +141,7 @@ class ManagementIT extends FlowableTestSupport {
         flowable.startProcess(key);
         jobInHand();
 
-        assertThatThrownBy(() -> invoke("handBack", "4711")).rootCause().hasMessageContaining("No job 4711 is in hand");
+        assertThatThrownBy(() -> invoke("handBack", "4711")).rootCause().hasMessageContaining("No job 4711 is in flight");
     }
 
     @Test

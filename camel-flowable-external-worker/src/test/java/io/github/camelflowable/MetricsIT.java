@@ -63,7 +63,11 @@ class MetricsIT extends FlowableTestSupport {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger runs = new AtomicInteger();
     private final Set<String> firstRuns = ConcurrentHashMap.newKeySet();
+    private static final Fault REFUSED =
+            Fault.status(400, "application/json", "{\"message\":\"Bad request\",\"exception\":\"refused\"}");
+
     private final Set<String> reportedOnce = ConcurrentHashMap.newKeySet();
+    private final Set<String> refusedOnce = ConcurrentHashMap.newKeySet();
     private final Map<Integer, AtomicInteger> faults = new ConcurrentHashMap<>();
     private final Queue<String> contradictions = new ConcurrentLinkedQueue<>();
 
@@ -84,6 +88,10 @@ class MetricsIT extends FlowableTestSupport {
     /** A third of the jobs meet a fault with their first report; the producer's own reports are left alone. */
     private Fault fault(Network.Call call) {
         String job = call.path().replaceFirst(".*/jobs/([^/]+)/\\w+$", "$1");
+        if (call.isReport() && refusedOnce.remove(job)) {
+            // Nor does the engine take the failure that stands for the refused outcome.
+            return REFUSED;
+        }
         if (!call.isReport() || !reportedOnce.add(job)) {
             return Fault.NONE;
         }
@@ -98,7 +106,10 @@ class MetricsIT extends FlowableTestSupport {
             case 0 -> Fault.ANSWER_LOST;
             case 1 -> Fault.REQUEST_LOST;
             case 2 -> Fault.status(503, "text/html", "later");
-            case 3 -> Fault.status(400, "application/json", "{\"message\":\"Bad request\",\"exception\":\"refused\"}");
+            case 3 -> {
+                refusedOnce.add(job);
+                yield REFUSED;
+            }
             default -> Fault.status(404, "application/json", "{\"message\":\"Not found\",\"exception\":\"gone\"}");
         };
     }

@@ -19,6 +19,7 @@ final class Place {
     private final String consumer;
     private final Runnable started;
     private int names;
+    private String workRouteId;
 
     /**
      * @param consumer address of the cell's consumer
@@ -47,9 +48,15 @@ final class Place {
         return routes.from(consumer).routeId(routeId());
     }
 
-    /** A route that the cell's own hands its exchange over to. */
+    /** A route that the cell's own hands its exchange over to, and with it the work. */
     RouteDefinition handedOver(String uri) {
-        return routes.from(uri);
+        workRouteId = cell.topic() + "-handed-over";
+        return routes.from(uri).routeId(workRouteId);
+    }
+
+    /** @return id of the route in which the work is done */
+    String workRouteId() {
+        return workRouteId == null ? routeId() : workRouteId;
     }
 
     /** A route beside the cell's own; what goes wrong in it goes wrong where it is called from. */
