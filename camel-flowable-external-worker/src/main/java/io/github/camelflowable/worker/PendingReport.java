@@ -37,8 +37,10 @@ public record PendingReport(JobOutcome outcome, boolean complete, boolean maybeC
      *         else than a completion was asked for, no completion
      */
     PendingReport after(PendingReport earlier) {
-        boolean earlierStays =
-                earlier != null && (earlier.maybeCarriedOut || complete && (!earlier.complete || earlier.isRefused()));
+        if (earlier == null || earlier.maybeCarriedOut) {
+            return earlier == null ? this : earlier;
+        }
+        boolean earlierStays = !maybeCarriedOut && complete && (!earlier.complete || earlier.isRefused());
         return earlierStays ? earlier : this;
     }
 }

@@ -57,4 +57,37 @@ class JobSlotsTest {
         assertThat(slots.free()).isEqualTo(5);
         assertThat(slots.awaitAllFree(Duration.ZERO)).isTrue();
     }
+
+    @Test
+    void shouldMeasureHowLongJobsHeldAllSlots() {
+        List<Long> waited = new ArrayList<>();
+        JobSlots slots = new JobSlots(2, waited::add);
+        slots.reserve(2);
+        slots.releaseOne();
+        assertThat(waited).as("reserved, but not yet held by jobs").isEmpty();
+
+        slots.taken();
+        slots.releaseOne();
+        assertThat(waited).as("one slot was free").isEmpty();
+
+        slots.reserve(2);
+        slots.taken();
+        slots.taken();
+        slots.releaseOne();
+        slots.releaseOne();
+        assertThat(waited).singleElement().satisfies(nanos -> assertThat(nanos).isPositive());
+        assertThat(slots.free()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotBeAllFreeWhileOneIsTaken() throws Exception {
+        JobSlots slots = new JobSlots(2);
+        slots.reserve(1);
+
+        assertThat(slots.awaitAllFree(Duration.ZERO)).isFalse();
+        slots.releaseOne();
+
+        assertThat(slots.awaitAllFree(Duration.ZERO)).isTrue();
+        assertThat(slots.free()).isEqualTo(slots.size()).isEqualTo(2);
+    }
 }
