@@ -271,7 +271,7 @@ final class CamelHttpClient implements AutoCloseable {
                     PoolReusePolicy.LIFO,
                     TimeValue.ofMilliseconds(getConnectionTimeToLive()),
                     socket -> {
-                        QuietConnection connection = new QuietConnection();
+                        NonLoggingConnection connection = new NonLoggingConnection();
                         if (socket != null) {
                             connection.bind(socket);
                         }

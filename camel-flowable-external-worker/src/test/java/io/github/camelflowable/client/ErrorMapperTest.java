@@ -18,7 +18,7 @@ import io.github.camelflowable.client.FlowableApiException.Kind;
 import io.github.camelflowable.kit.FlowableWire;
 
 /** What each answer of Flowable, of a proxy or of something else altogether means, and what it says to the user. */
-class ErrorAnswerTest {
+class ErrorMapperTest {
 
     @RegisterExtension
     static final FlowableWire WIRE = new FlowableWire();

@@ -24,7 +24,7 @@ import io.github.camelflowable.client.FlowableApiException.Kind;
  * 404 with {@code exception} means "no such job", 404 with {@code path} "no such URL"; an unknown path or method inside
  * an API is a 500.
  */
-final class ErrorAnswer {
+final class ErrorMapper {
 
     private static final int QUOTED_CHARACTERS = 200;
 
@@ -33,7 +33,7 @@ final class ErrorAnswer {
     private final ConnectionSettings settings;
     private final Authentication authentication;
 
-    ErrorAnswer(ApiCall call, String address, ConnectionSettings settings, Authentication authentication) {
+    ErrorMapper(ApiCall call, String address, ConnectionSettings settings, Authentication authentication) {
         this.call = call;
         this.address = address;
         this.settings = settings;
