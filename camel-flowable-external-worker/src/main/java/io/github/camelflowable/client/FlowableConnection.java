@@ -65,7 +65,7 @@ public final class FlowableConnection implements AutoCloseable {
      * @throws IllegalArgumentException for wrong or contradicting {@code http.*} options
      */
     public static FlowableConnection open(CamelContext context, ConnectionSettings settings) throws Exception {
-        Map<String, Object> options = CamelHttpClient.canonical(context, settings.httpOptions());
+        Map<String, Object> options = HttpOptions.canonical(context, settings.httpOptions());
         ClientCredentials credentials = clientCredentials(settings, options);
         Map<String, Object> plain = new HashMap<>(options);
         plain.keySet().removeAll(OAUTH2);

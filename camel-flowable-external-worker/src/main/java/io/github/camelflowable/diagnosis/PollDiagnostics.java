@@ -132,7 +132,7 @@ public final class PollDiagnostics {
         if (!ambiguous) {
             diagnosed(FailedPoll.diagnose(failure, null));
         } else if (schedule.isDue()) {
-            examine(() -> new Findings(FailedPoll.diagnose(failure, getWorks()), Set.of(), false, 0));
+            examine(() -> Findings.of(FailedPoll.diagnose(failure, getWorks())));
         }
     }
 
@@ -157,16 +157,6 @@ public final class PollDiagnostics {
     private static int status(Throwable failure) {
         return failure instanceof FlowableApiException e ? e.getStatus() : -1;
     }
-
-    /**
-     * What an examination found.
-     *
-     * @param diagnosis  null if only another snapshot can show it
-     * @param candidates ids of the jobs that the other snapshot must find free again
-     * @param unfinished whether the next examination can show more
-     * @param requests   number of requests that it sent
-     */
-    private record Findings(Diagnosis diagnosis, Set<String> candidates, boolean unfinished, int requests) {}
 
     private void examine(Supplier<Findings> examination) {
         long number = schedule.start();
@@ -211,19 +201,9 @@ public final class PollDiagnostics {
 
     private Findings examineEngine(Set<String> freeBefore) {
         try {
-            EngineSnapshot snapshot = engine.apply(freeBefore);
-            Diagnosis found = EmptyPoll.diagnose(snapshot).orElse(null);
-            // On a busy topic each snapshot may show other free jobs: a second one without a diagnosis asks for no
-            // third.
-            return new Findings(
-                    found,
-                    found == null && freeBefore.isEmpty() ? snapshot.freeIds() : Set.of(),
-                    snapshot.unfinished(),
-                    snapshot.requests());
+            return Findings.of(engine.apply(freeBefore));
         } catch (FlowableApiException e) {
-            Diagnosis why = FailedPoll.diagnose(e, null);
-            Cause cause = why.cause().isAlarming() ? Cause.CANNOT_LOOK : why.cause();
-            return new Findings(new Diagnosis(cause, why.text()), Set.of(), false, 1);
+            return Findings.ofRefused(e);
         }
     }
 
