@@ -118,7 +118,7 @@ class ConnectionErrorsIT extends FlowableTestSupport {
             assertCsrf(seen.get(30, TimeUnit.SECONDS));
             FlowableEwConsumer consumer =
                     (FlowableEwConsumer) context.getRoutes().get(0).getConsumer();
-            await("the doctor tells it from a wrong password")
+            await("the diagnosis distinguishes it from a wrong password")
                     .until(() -> consumer.getDiagnosisCause().equals("CSRF"));
             context.getRouteController().stopAllRoutes();
         }

@@ -222,7 +222,7 @@ class HealthIT extends FlowableTestSupport {
             CamelContext application = main.getCamelContext();
             await("it is ready")
                     .until(() -> HealthCheckHelper.isResultsUp(HealthCheckHelper.invokeReadiness(application), true));
-            await("the doctor has looked").until(() -> result(application, "consumer:worker")
+            await("the engine is examined").until(() -> result(application, "consumer:worker")
                     .getDetails()
                     .containsKey(FlowableEwConsumerHealthCheck.DIAGNOSIS));
             assertThat(result(application, ENGINE).getDetails()).containsEntry("flowable.version", flowable.version());

@@ -65,7 +65,7 @@ public final class FlowableConnection implements AutoCloseable {
      * @throws IllegalArgumentException for wrong or contradicting {@code http.*} options
      */
     public static FlowableConnection open(CamelContext context, ConnectionSettings settings) throws Exception {
-        Map<String, Object> options = CamelHttpClient.canonical(context, settings.httpOptions());
+        Map<String, Object> options = HttpOptions.canonical(context, settings.httpOptions());
         ClientCredentials credentials = clientCredentials(settings, options);
         Map<String, Object> plain = new HashMap<>(options);
         plain.keySet().removeAll(OAUTH2);
@@ -165,7 +165,7 @@ public final class FlowableConnection implements AutoCloseable {
         }
         request.setHeader(HttpHeaders.ACCEPT, "application/json");
         request.setEntity(call.body());
-        ErrorAnswer errors = new ErrorAnswer(call, root.addressOf(path), settings, authentication);
+        ErrorMapper errors = new ErrorMapper(call, root.addressOf(path), settings, authentication);
         try {
             return http.execute(request, response -> read(call, response, reader, errors));
         } catch (CancellationException e) {
@@ -189,7 +189,7 @@ public final class FlowableConnection implements AutoCloseable {
         }
     }
 
-    private static <T> T read(ApiCall call, ClassicHttpResponse response, AnswerReader<T> reader, ErrorAnswer errors)
+    private static <T> T read(ApiCall call, ClassicHttpResponse response, AnswerReader<T> reader, ErrorMapper errors)
             throws IOException {
         int status = response.getCode();
         HttpEntity entity = response.getEntity();

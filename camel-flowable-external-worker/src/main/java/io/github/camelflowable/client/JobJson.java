@@ -13,9 +13,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -49,8 +47,6 @@ public final class JobJson {
     static final int TEXT_CHARACTERS = 20_000_000;
 
     static final int NUMBER_DIGITS = 1_000;
-
-    private static final String EMPTY = "the body is empty";
 
     private JobJson() {}
 
@@ -95,24 +91,20 @@ public final class JobJson {
     static List<AcquiredJob> readAcquired(
             InputStream body, String topic, BiFunction<ExternalWorkerJob, JobVariable, VariableData> data)
             throws IOException {
-        try (JsonParser json = parser(body)) {
-            if (json.currentToken() != JsonToken.START_ARRAY) {
-                throw new JsonParseException(null, "expected an array of jobs, got " + typeOf(json));
-            }
-            List<AcquiredJob> jobs = new ArrayList<>();
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-                JobReader read = new JobReader(json);
-                ExternalWorkerJob job = read.job();
-                jobs.add(new AcquiredJob(job, topic, read.variables(), variable -> data.apply(job, variable)));
-            }
-            return jobs;
+        JsonNode array = readTree(body);
+        if (!array.isArray()) {
+            throw new JsonParseException(null, "expected an array of jobs, got " + array.getNodeType());
         }
+        List<AcquiredJob> jobs = new ArrayList<>();
+        for (JsonNode json : array) {
+            ExternalWorkerJob job = JobBinding.job(json);
+            jobs.add(new AcquiredJob(job, topic, JobBinding.variables(json), variable -> data.apply(job, variable)));
+        }
+        return jobs;
     }
 
     static ExternalWorkerJob readJob(InputStream body) throws IOException {
-        try (JsonParser json = parser(body)) {
-            return new JobReader(json).job();
-        }
+        return JobBinding.job(readTree(body));
     }
 
     static JobPage readPage(InputStream body) throws IOException {
@@ -122,7 +114,7 @@ public final class JobJson {
         }
         List<ExternalWorkerJob> jobs = new ArrayList<>();
         for (JsonNode job : page.path("data")) {
-            jobs.add(readJob(job));
+            jobs.add(JobBinding.job(job));
         }
         return new JobPage(
                 List.copyOf(jobs),
@@ -133,26 +125,6 @@ public final class JobJson {
                 text(page, "order"));
     }
 
-    private static ExternalWorkerJob readJob(JsonNode node) throws IOException {
-        try (JsonParser json = MAPPER.treeAsTokens(node)) {
-            json.nextToken();
-            return new JobReader(json).job();
-        }
-    }
-
-    /** @return a parser at the first token of an answer */
-    private static JsonParser parser(InputStream body) throws IOException {
-        JsonParser json = MAPPER.createParser(bounded(body, mostBytes()));
-        if (json.nextToken() == null) {
-            throw new JsonParseException(null, EMPTY);
-        }
-        return json;
-    }
-
-    private static String typeOf(JsonParser json) throws IOException {
-        return MAPPER.<JsonNode>readTree(json).getNodeType().name();
-    }
-
     private static long mostBytes() {
         return Runtime.getRuntime().maxMemory() / 4;
     }
@@ -160,7 +132,7 @@ public final class JobJson {
     private static JsonNode readTree(InputStream body) throws IOException {
         JsonNode tree = readAny(body);
         if (tree == null || tree.isMissingNode()) {
-            throw new JsonParseException(null, EMPTY);
+            throw new JsonParseException(null, "the body is empty");
         }
         return tree;
     }

@@ -12,6 +12,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public record JobVariable(String name, String type, JsonNode value) {
 
+    /** A server that sends no name must not break the job: the variable is then called "". */
+    public JobVariable {
+        name = name == null ? "" : name;
+    }
+
     public boolean isNull() {
         return value == null || value.isNull() || value.isMissingNode();
     }

@@ -4,7 +4,7 @@ package io.github.camelflowable.diagnosis;
  * Why a consumer gets no jobs.
  *
  * @param cause what it is
- * @param text  one or two sentences for an operator: what was seen, and the remedy
+ * @param text  one or two sentences for an operator: the state of the engine, and the remedy
  */
 public record Diagnosis(Cause cause, String text) {
 
@@ -24,11 +24,11 @@ public record Diagnosis(Cause cause, String text) {
         SERVER_ERROR(false),
         /** The server refuses the request itself. */
         REFUSED(true),
-        /** The circuit breaker or health check of the option {@code pauseOn} holds the consumer back. */
+        /** The circuit breaker or health check of the option {@code pauseOn} keeps the consumer from polling. */
         PAUSED(true),
-        /** A job waits that cannot be locked, because its instance is; it hides the jobs behind it. */
+        /** A job waits that cannot be locked, because its instance is locked; it blocks the jobs behind it. */
         EXCLUSIVE_SIBLING(true),
-        /** Locks are over, and the engine does not reset them. */
+        /** Locks have expired, and the engine does not reset them. */
         EXPIRED_LOCK(true),
         /** Jobs wait for the end of the pause after a failure. */
         RETRY_PAUSE(true),
@@ -36,13 +36,13 @@ public record Diagnosis(Cause cause, String text) {
         LOCKED(false),
         /** The instances of the jobs are suspended. */
         SUSPENDED(true),
-        /** No job waits, and failed ones are without retries. */
+        /** No job waits, and jobs that failed have no retries left. */
         DEAD_LETTER(true),
         /** Jobs wait, but in processes where only cases are asked for, or the other way round. */
         WRONG_SCOPE_TYPE(true),
-        /** Jobs wait in a topic that is spelt a little differently. */
+        /** Jobs wait in a topic whose name differs only in case or blanks. */
         WRONG_TOPIC(true),
-        /** Nobody can tell, because the server does not let us look. */
+        /** The cause is not known, because the server does not show what the diagnosis needs. */
         CANNOT_LOOK(true),
         /** There is nothing to do. */
         IDLE(false);
@@ -54,8 +54,7 @@ public record Diagnosis(Cause cause, String text) {
         }
 
         /**
-         * @return whether somebody should act on it. What a poll that failed has said already, and what is as it should be,
-         *         is not logged again
+         * @return whether it is logged as a warning. Camel logs a poll that failed, and a normal state needs no action
          */
         public boolean isAlarming() {
             return alarming;

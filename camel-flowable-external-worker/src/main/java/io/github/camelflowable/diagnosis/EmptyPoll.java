@@ -14,10 +14,13 @@ import io.github.camelflowable.diagnosis.Diagnosis.Cause;
 import io.github.camelflowable.diagnosis.EngineSnapshot.Parked;
 import io.github.camelflowable.diagnosis.EngineSnapshot.Seen;
 
-/** What a look tells about polls that come back empty. Pure. */
+/** Derives from a snapshot of the engine why polls come back empty. Sends no requests. */
 final class EmptyPoll {
 
-    /** The engine resets locks that are over once a minute; and its clock may differ from ours. */
+    /**
+     * Time after the end of a lock. The engine resets expired locks once a minute, and its clock may differ from ours: a
+     * shorter time blames a reset that is not due yet, a longer one delays the diagnosis.
+     */
     private static final Duration RESET_IS_LATE = Duration.ofMinutes(2);
 
     private static final int SHOWN = 3;
@@ -25,44 +28,47 @@ final class EmptyPoll {
 
     private EmptyPoll() {}
 
-    /** @return the diagnosis; empty if a second look after one more poll must tell */
-    static Optional<Diagnosis> diagnose(EngineSnapshot look) {
-        List<Seen> free = look.free();
+    /** @return the diagnosis; empty if only a second snapshot after one more poll can show it */
+    static Optional<Diagnosis> diagnose(EngineSnapshot snapshot) {
+        List<Seen> free = snapshot.free();
         if (!free.isEmpty()) {
-            // Since the look began it may have come, or another worker may be about to take it: only a job that an
-            // empty
-            // poll left where it was is blocked. The engine gives out the smallest id first, so that is the one.
+            // Since the snapshot began, a poll may have acquired it, or another worker may be about to: only a job that
+            // an
+            // empty poll left free is blocked. The engine gives out the job with the smallest id first, so that is the
+            // one.
             Seen first = free.get(0);
-            return look.freeBefore().contains(first.job().id())
-                    ? Optional.of(blocked(look, first, free.size() - 1))
+            return snapshot.freeBefore().contains(first.job().id())
+                    ? Optional.of(blocked(snapshot, first, free.size() - 1))
                     : Optional.empty();
         }
-        List<Seen> waiting = look.ofTopic();
-        List<Seen> askedFor = waiting.stream().filter(look::isAskedFor).toList();
+        List<Seen> waiting = snapshot.ofTopic();
+        List<Seen> askedFor = waiting.stream().filter(snapshot::isAskedFor).toList();
         if (!askedFor.isEmpty()) {
-            return Optional.of(locked(look, askedFor));
+            return Optional.of(locked(snapshot, askedFor));
         }
-        if (!look.suspended().isEmpty()) {
-            return Optional.of(suspended(look.suspended()));
+        if (!snapshot.suspended().isEmpty()) {
+            return Optional.of(suspended(snapshot.suspended()));
         }
         if (!waiting.isEmpty()) {
-            return Optional.of(otherScopeType(look, waiting));
+            return Optional.of(otherScopeType(snapshot, waiting));
         }
-        if (!look.deadLetters().isEmpty()) {
-            return Optional.of(deadLetters(look.deadLetters()));
+        if (!snapshot.deadLetters().isEmpty()) {
+            return Optional.of(deadLetters(snapshot.deadLetters()));
         }
-        return Optional.of(nothing(look));
+        return Optional.of(nothing(snapshot));
     }
 
-    private static Diagnosis blocked(EngineSnapshot look, Seen job, int behind) {
+    private static Diagnosis blocked(EngineSnapshot snapshot, Seen job, int behind) {
         Predicate<Seen> holdsTheInstance = other -> other.instance() != null
                 && other.instance().equals(job.instance())
                 && !other.isFree()
                 && !other.isPaused()
-                && !other.isOver(look.at());
-        Optional<Seen> sibling = look.jobs().stream().filter(holdsTheInstance).findFirst();
+                && !other.isOver(snapshot.at());
+        Optional<Seen> sibling =
+                snapshot.jobs().stream().filter(holdsTheInstance).findFirst();
         String holder = sibling.map(other -> "job " + other.job().id() + " (task "
-                        + other.job().elementId() + ") of the same instance is locked by " + owner(look, other.job())
+                        + other.job().elementId() + ") of the same instance is locked by "
+                        + owner(snapshot, other.job())
                         + " until " + other.job().lockExpirationTime() + ", and both are exclusive")
                 .orElse(
                         "its instance is locked, though by no worker: an asynchronous step or a timer of the instance is"
@@ -74,41 +80,24 @@ final class EmptyPoll {
                 Cause.EXCLUSIVE_SIBLING,
                 "An exclusive sibling blocks the topic: " + job.describe() + " waits, because " + holder + "."
                         + starving
-                        // Never the attribute exclusive="false": for parallel tasks the engine then loses results.
-                        + " It comes when the instance is free. To work on branches of one instance at the same time, model"
-                        + " each as a call activity: a job locks the called instance only");
+                        // It does not advise exclusive="false": with parallel tasks the engine then loses results.
+                        + " The engine gives it out when the instance is free. To work on branches of one instance at the"
+                        + " same time, model each as a call activity: a job locks the called instance only");
     }
 
-    private static Diagnosis locked(EngineSnapshot look, List<Seen> jobs) {
-        List<Seen> late = jobs.stream()
-                .filter(seen -> seen.isOver(look.at().minus(RESET_IS_LATE)))
-                .toList();
-        if (!late.isEmpty()) {
-            Seen oldest =
-                    late.stream().min(Comparator.comparing(EmptyPoll::end)).orElseThrow();
-            return new Diagnosis(
-                    Cause.EXPIRED_LOCK,
-                    "The locks of " + jobs(late.size()) + " are over, and the engine does not reset them: "
-                            + oldest.describe() + " has been locked until " + end(oldest)
-                            + ". Is its async executor off (flowable.async-executor-activate=false), or"
-                            + " reset-expired-jobs-interval very long? A lock that is over frees a job only with that reset");
+    private static Diagnosis locked(EngineSnapshot snapshot, List<Seen> jobs) {
+        Instant late = snapshot.at().minus(RESET_IS_LATE);
+        List<Seen> expired = jobs.stream().filter(seen -> seen.isOver(late)).toList();
+        if (!expired.isEmpty()) {
+            return expiredLocks(expired);
         }
         List<Seen> paused = jobs.stream().filter(Seen::isPaused).toList();
         if (paused.size() == jobs.size()) {
-            Seen next =
-                    paused.stream().min(Comparator.comparing(EmptyPoll::end)).orElseThrow();
-            return new Diagnosis(
-                    Cause.RETRY_PAUSE,
-                    "All " + jobs(paused.size()) + " of the topic are in the pause after a failure: " + next.describe()
-                            + " until " + end(next) + " and then until the engine's next reset, with "
-                            + next.job().retries() + " retries left; it failed with: "
-                            + quoted(next.job().exceptionMessage())
-                            + ". EngineSnapshot for the cause of the failures; retryTimeout sets"
-                            + " the pause");
+            return retryPause(paused);
         }
         List<Seen> held = jobs.stream().filter(seen -> !seen.isPaused()).toList();
         String owners = held.stream()
-                .map(seen -> owner(look, seen.job()))
+                .map(seen -> owner(snapshot, seen.job()))
                 .distinct()
                 .limit(SHOWN)
                 .collect(Collectors.joining(", "));
@@ -119,6 +108,27 @@ final class EmptyPoll {
                         + ", at the longest until "
                         + end(last)
                         + (paused.isEmpty() ? "" : "; " + jobs(paused.size()) + " in the pause after a failure"));
+    }
+
+    private static Diagnosis expiredLocks(List<Seen> jobs) {
+        Seen oldest = jobs.stream().min(Comparator.comparing(EmptyPoll::end)).orElseThrow();
+        return new Diagnosis(
+                Cause.EXPIRED_LOCK,
+                "The locks of " + jobs(jobs.size()) + " have expired, and the engine does not reset them: "
+                        + oldest.describe() + " has been locked until " + end(oldest)
+                        + ". Is its async executor off (flowable.async-executor-activate=false), or"
+                        + " reset-expired-jobs-interval very long? An expired lock frees a job only with that reset");
+    }
+
+    private static Diagnosis retryPause(List<Seen> jobs) {
+        Seen next = jobs.stream().min(Comparator.comparing(EmptyPoll::end)).orElseThrow();
+        return new Diagnosis(
+                Cause.RETRY_PAUSE,
+                "All " + jobs(jobs.size()) + " of the topic are in the pause after a failure: " + next.describe()
+                        + " until " + end(next) + " and then until the engine's next reset, with "
+                        + next.job().retries() + " retries left; it failed with: "
+                        + quoted(next.job().exceptionMessage())
+                        + ". Find the cause of the failures; retryTimeout sets the pause");
     }
 
     private static Diagnosis suspended(List<Parked> jobs) {
@@ -133,50 +143,51 @@ final class EmptyPoll {
                 Cause.DEAD_LETTER,
                 "No job waits, and " + jobs(jobs.size()) + " of the topic became dead letters: " + shown(jobs)
                         + "; the first failed with: " + quoted(jobs.get(0).exceptionMessage())
-                        + ". Mend the cause, then move them back, for example with"
+                        + ". Remove the cause, then move them back, for example with"
                         + " flowable-rest:process/redriveDeadLetterJobs");
     }
 
-    private static Diagnosis otherScopeType(EngineSnapshot look, List<Seen> jobs) {
+    private static Diagnosis otherScopeType(EngineSnapshot snapshot, List<Seen> jobs) {
         String there = jobs.get(0).scopeType();
         return new Diagnosis(
                 Cause.WRONG_SCOPE_TYPE,
                 jobs(jobs.size()) + " of the topic wait in "
-                        + (there.equals("cmmn") ? "cases" : "processes") + ", but scopeType=" + look.scopeType()
+                        + (there.equals("cmmn") ? "cases" : "processes") + ", but scopeType=" + snapshot.scopeType()
                         + " asks for others: " + jobs.get(0).describe() + ". Set scopeType=" + there
                         + ", or leave the option out");
     }
 
-    private static Diagnosis nothing(EngineSnapshot look) {
-        TreeSet<String> similar = look.jobs().stream()
+    private static Diagnosis nothing(EngineSnapshot snapshot) {
+        TreeSet<String> similar = snapshot.jobs().stream()
                 .map(Seen::topic)
                 .filter(topic -> topic != null
-                        && topic.strip().equalsIgnoreCase(look.topic().strip()))
+                        && topic.strip().equalsIgnoreCase(snapshot.topic().strip()))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!similar.isEmpty()) {
             return new Diagnosis(
                     Cause.WRONG_TOPIC,
-                    "No job waits in topic '" + look.topic() + "', but some do in '" + similar.first()
+                    "No job waits in topic '" + snapshot.topic() + "', but some do in '" + similar.first()
                             + "': topics are compared exactly, upper and lower case included");
         }
-        long unknown = look.jobs().stream().filter(seen -> seen.topic() == null).count();
-        if (unknown > 0 && look.hidden() != null) {
+        long unknown =
+                snapshot.jobs().stream().filter(seen -> seen.topic() == null).count();
+        if (unknown > 0 && snapshot.hidden() != null) {
             return new Diagnosis(
                     Cause.CANNOT_LOOK,
                     "The topic of " + jobs(unknown)
-                            + " that wait cannot be told, because a job does not name its topic and"
-                            + " its model is not shown: " + look.hidden());
+                            + " that wait is not known, because a job does not name its topic and"
+                            + " its model is not shown: " + snapshot.hidden());
         }
-        return new Diagnosis(Cause.IDLE, "No job of the topic waits" + limits(look, unknown));
+        return new Diagnosis(Cause.IDLE, "No job of the topic waits" + limits(snapshot, unknown));
     }
 
-    private static String limits(EngineSnapshot look, long unknown) {
+    private static String limits(EngineSnapshot snapshot, long unknown) {
         StringBuilder limits = new StringBuilder();
-        if (look.unseen() > 0) {
+        if (snapshot.unseen() > 0) {
             limits.append(" among the first ")
-                    .append(look.jobs().size())
+                    .append(snapshot.jobs().size())
                     .append(" of ")
-                    .append(look.jobs().size() + look.unseen())
+                    .append(snapshot.jobs().size() + snapshot.unseen())
                     .append(" jobs of the engine");
         }
         if (unknown > 0) {
@@ -184,8 +195,8 @@ final class EmptyPoll {
                     .append(jobs(unknown))
                     .append(" whose topic is an expression, or whose model was not read yet");
         }
-        if (look.hidden() != null) {
-            limits.append("; dead letters and suspended jobs are not shown: ").append(look.hidden());
+        if (snapshot.hidden() != null) {
+            limits.append("; dead letters and suspended jobs are not shown: ").append(snapshot.hidden());
         }
         return limits.toString();
     }
@@ -194,11 +205,11 @@ final class EmptyPoll {
         return seen.job().lockExpirationTime();
     }
 
-    private static String owner(EngineSnapshot look, ExternalWorkerJob job) {
-        return "worker " + quoted(job.lockOwner()) + (look.workerId().equals(job.lockOwner()) ? " (this one)" : "");
+    private static String owner(EngineSnapshot snapshot, ExternalWorkerJob job) {
+        return "worker " + quoted(job.lockOwner()) + (snapshot.workerId().equals(job.lockOwner()) ? " (this one)" : "");
     }
 
-    /** What others wrote must neither fill a log nor begin a line of it. */
+    /** A text from another worker or an exception must neither fill a log nor begin a line of it. */
     private static String quoted(String text) {
         String line = String.valueOf(text).replaceAll("[\\s\\p{Cntrl}]+", " ");
         return line.length() <= QUOTED_CHARACTERS ? line : line.substring(0, QUOTED_CHARACTERS) + "...";

@@ -8,20 +8,20 @@ import java.util.stream.Collectors;
 import io.github.camelflowable.client.ExternalWorkerJob;
 
 /**
- * What was seen when the polls of a topic came back empty.
+ * The jobs of an engine while the polls of a topic come back empty.
  *
- * @param at          when
+ * @param at          when it was taken, by our clock
  * @param topic       topic that is polled
  * @param scopeType   {@code bpmn} or {@code cmmn} if only such jobs are asked for, else null
  * @param workerId    worker that polls
  * @param jobs        external worker jobs of all topics, in the order of their ids
- * @param unseen      how many more there are
- * @param freeBefore  ids of the jobs of the topic that were free at the last look; an empty poll has come between
+ * @param unseen      number of further jobs
+ * @param freeBefore  ids of the jobs of the topic that were free in the last snapshot; empty polls came between
  * @param deadLetters jobs of the topic without retries
  * @param suspended   jobs of the topic in suspended instances
- * @param hidden      what the server refused to show, in words, or null
- * @param unfinished  whether the next look will know more models
- * @param requests    how many it took
+ * @param hidden      the answer of the server that refused to show something, or null
+ * @param unfinished  whether the next snapshot will know more models
+ * @param requests    number of requests that it took
  */
 record EngineSnapshot(
         Instant at,
@@ -40,7 +40,7 @@ record EngineSnapshot(
     /**
      * A job that workers can acquire, or could if it were not locked.
      *
-     * @param topic its topic by the model; null if the model could not be read
+     * @param topic its topic by the model or the engine's table; null if neither could be read
      */
     record Seen(ExternalWorkerJob job, String topic) {
 
@@ -71,7 +71,7 @@ record EngineSnapshot(
         }
     }
 
-    /** A job that no worker can acquire any more, or for the time being. */
+    /** A job that no worker can acquire: a dead letter, or a job of a suspended instance. */
     record Parked(String id, String instance, String elementId, String exceptionMessage) {
 
         String describe() {
@@ -87,7 +87,7 @@ record EngineSnapshot(
         return scopeType == null || scopeType.equals(seen.scopeType());
     }
 
-    /** @return the free jobs that a poll should have got */
+    /** @return the free jobs that a poll should have acquired */
     List<Seen> free() {
         return ofTopic().stream().filter(this::isAskedFor).filter(Seen::isFree).toList();
     }

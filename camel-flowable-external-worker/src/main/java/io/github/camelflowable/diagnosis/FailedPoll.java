@@ -4,12 +4,12 @@ import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.client.FlowableApiException.Kind;
 import io.github.camelflowable.diagnosis.Diagnosis.Cause;
 
-/** What a poll that failed tells. Pure: looks at the failure only. */
+/** Derives from the failure of a poll why no jobs come. Sends no requests. */
 final class FailedPoll {
 
     private FailedPoll() {}
 
-    /** @return whether only a GET with the same credentials can tell wrong credentials from CSRF protection */
+    /** @return whether only a GET with the same credentials distinguishes wrong credentials from CSRF protection */
     static boolean needsSecondOpinion(Throwable failure) {
         return failure instanceof FlowableApiException e && (e.getStatus() == 401 || e.getStatus() == 403);
     }
@@ -38,11 +38,11 @@ final class FailedPoll {
             if (status == 0) {
                 return Cause.UNREACHABLE;
             }
-            // A web page in the place of JSON: something else answers there.
+            // A web page instead of JSON: something else answers there.
             return status < 300 ? Cause.WRONG_ADDRESS : Cause.SERVER_ERROR;
         }
         return switch (status) {
-            // Without a status a token could not be had.
+            // Without a status, no token could be fetched.
             case 0, 401, 407 -> Cause.CREDENTIALS;
             case 403 -> Cause.NO_PRIVILEGE;
             case 400 -> Cause.REFUSED;

@@ -1,4 +1,4 @@
 /**
- * Why a consumer gets no jobs: looks at the engine, and decides what it sees. Knows neither exchanges nor routes.
+ * Why a consumer gets no jobs: examines the engine and derives the cause. Knows neither exchanges nor routes.
  */
 package io.github.camelflowable.diagnosis;

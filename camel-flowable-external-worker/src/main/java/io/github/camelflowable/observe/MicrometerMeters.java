@@ -27,7 +27,7 @@ public final class MicrometerMeters implements JobMeters {
 
     private static final String JOBS_IN_FLIGHT = "flowable.ew.jobs.in.flight";
 
-    /** Jobs that report with only that much of their lock left are the ones to worry about. */
+    /** Buckets for the rest of a lock at the report: a job with little left nearly lost its lock. */
     private static final Duration[] HEADROOM_BOUNDS = {
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),
@@ -59,9 +59,9 @@ public final class MicrometerMeters implements JobMeters {
                             .tag("outcome", end.label())
                             .register(registry));
         }
-        unreported = counter("flowable.ew.jobs.unreported", "Jobs of which no report got through", topic)
+        unreported = counter("flowable.ew.jobs.unreported", "Jobs whose outcome did not reach the engine", topic)
                 .register(registry);
-        reportRetries = counter("flowable.ew.report.retries", "Reports that were tried once more", topic)
+        reportRetries = counter("flowable.ew.report.retries", "Repeated reports", topic)
                 .register(registry);
         for (Poll outcome : Poll.values()) {
             polls.put(
@@ -70,31 +70,35 @@ public final class MicrometerMeters implements JobMeters {
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
-        slotWait = timer("flowable.ew.slot.wait", "How long all slots were taken at a time", topic)
+        slotWait = timer("flowable.ew.slot.wait", "Time during which all slots were in use", topic)
                 .register(registry);
         run = timer("flowable.ew.job.run", "From the start of a job's route to its end", topic)
                 .register(registry);
-        report = timer("flowable.ew.report", "From the end of a route until the engine took the report", topic)
+        report = timer("flowable.ew.report", "From the end of a route until the engine accepted the report", topic)
                 .register(registry);
-        headroom = timer("flowable.ew.lock.headroom", "What was left of the lock when the report was taken", topic)
+        headroom = timer("flowable.ew.lock.headroom", "Rest of the lock when the engine accepted the report", topic)
                 .serviceLevelObjectives(HEADROOM_BOUNDS)
                 .register(registry);
+        // Micrometer warns of a gauge that is registered twice, as for two routes of one topic.
         if (registry.find(JOBS_IN_FLIGHT).tag("topic", topic).gauge() == null) {
-            // Micrometer warns of a gauge that is registered twice, as for two routes of one topic.
-            gauge(JOBS_IN_FLIGHT, "Jobs in flight", topic, context, ManagedConsumer::getJobsInFlight)
-                    .register(registry);
-            gauge("flowable.ew.slots.used", "Slots in use", topic, context, ManagedConsumer::getSlotsUsed)
-                    .register(registry);
-            gauge("flowable.ew.slots.limit", "Slots there are", topic, context, ManagedConsumer::getSlotsLimit)
-                    .register(registry);
-            gauge(
-                            "flowable.ew.backoff.polls",
-                            "Ticks that Camel's back-off still skips",
-                            topic,
-                            context,
-                            ManagedConsumer::getBackoffCounter)
-                    .register(registry);
+            registerGauges(registry, context, topic);
         }
+    }
+
+    private static void registerGauges(MeterRegistry registry, CamelContext context, String topic) {
+        gauge(JOBS_IN_FLIGHT, "Jobs in flight", topic, context, ManagedConsumer::getJobsInFlight)
+                .register(registry);
+        gauge("flowable.ew.slots.used", "Slots in use", topic, context, ManagedConsumer::getSlotsUsed)
+                .register(registry);
+        gauge("flowable.ew.slots.limit", "Number of slots", topic, context, ManagedConsumer::getSlotsLimit)
+                .register(registry);
+        gauge(
+                        "flowable.ew.backoff.polls",
+                        "Ticks that Camel's back-off still skips",
+                        topic,
+                        context,
+                        ManagedConsumer::getBackoffCounter)
+                .register(registry);
     }
 
     /** @return meters in the registry that camel-micrometer uses or would use, or null if there is none yet */
@@ -114,7 +118,7 @@ public final class MicrometerMeters implements JobMeters {
         return Timer.builder(name).description(description).tag("topic", topic);
     }
 
-    /** A gauge that sums up the consumers of the topic, at the time of asking. */
+    /** A gauge that adds up the consumers of the topic each time it is read. */
     private static Gauge.Builder<CamelContext> gauge(
             String name, String description, String topic, CamelContext context, ToIntFunction<ManagedConsumer> value) {
         return Gauge.builder(name, context, c -> ManagedConsumers.of(c).all().stream()
@@ -155,7 +159,7 @@ public final class MicrometerMeters implements JobMeters {
         reportRetries.increment();
     }
 
-    /** Micrometer drops negative durations, and those are the worst: they count as none left. */
+    /** Micrometer drops negative durations, which are those of expired locks: they count as zero. */
     @Override
     public void reported(long nanos, long headroomNanos) {
         report.record(nanos, TimeUnit.NANOSECONDS);

@@ -19,7 +19,7 @@ import io.github.camelflowable.client.ModelTopics;
  * of any topic: it is not moved for a topic, but named in the answer. The jobs are found first and moved then, so that
  * those that fail again meanwhile are not moved twice; one that somebody else moved or deleted is no error.
  */
-final class DeadLetterRedrive implements RestConvenience {
+final class DeadLetterRedrive implements CompositeOperation {
 
     private static final String TOPIC = "topic";
 

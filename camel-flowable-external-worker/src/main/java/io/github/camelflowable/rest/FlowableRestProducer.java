@@ -96,10 +96,10 @@ public class FlowableRestProducer extends DefaultProducer {
                 : client.call(operation, parameters, entity, endpoint.outputClass());
     }
 
-    private RestConvenience convenience() {
+    private CompositeOperation convenience() {
         return switch (operation.name()) {
             case "correlateMessage" -> new MessageCorrelation();
-            case "awaitEnd" -> new EndOfInstance(endpoint.getCamelContext(), stopped);
+            case "awaitEnd" -> new AwaitEnd(endpoint.getCamelContext(), stopped);
             case "redriveDeadLetterJobs" -> new DeadLetterRedrive();
             default -> throw new IllegalStateException(operation.address() + " has no address and no code of its own");
         };

@@ -18,7 +18,7 @@ import io.github.camelflowable.client.JobJson;
  * With none waiting it fails in a way that may be tried again, because a message can be faster than the process; with
  * several it fails unless all are meant, and nothing is delivered.
  */
-final class MessageCorrelation implements RestConvenience {
+final class MessageCorrelation implements CompositeOperation {
 
     /** Fields that narrow the search, and the parameters of the query they are. */
     private static final Map<String, String> FILTERS = Map.of(

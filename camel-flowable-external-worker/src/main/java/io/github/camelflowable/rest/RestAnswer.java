@@ -104,7 +104,7 @@ final class RestAnswer {
     private Object variables(JsonNode array) throws IOException {
         return outputClass != null
                 ? converted(byName(array))
-                : WireVariables.values(array, (name, type) -> bytes.of(null, name, type));
+                : VariableJson.values(array, (name, type) -> bytes.of(null, name, type));
     }
 
     private Object variable(JsonNode json) throws IOException {
@@ -112,7 +112,7 @@ final class RestAnswer {
             return converted(json);
         }
         Map<String, Object> variable = map(json);
-        variable.put("value", WireVariables.value(json, (name, type) -> bytes.of(null, name, type)));
+        variable.put("value", VariableJson.value(json, (name, type) -> bytes.of(null, name, type)));
         return variable;
     }
 
@@ -132,11 +132,11 @@ final class RestAnswer {
         object.properties().forEach(field -> {
             JsonNode value = field.getValue();
             if (areVariables(field)) {
-                row.put(field.getKey(), WireVariables.values(value, data));
-            } else if (field.getKey().equals("variable") && WireVariables.isVariable(value)) {
+                row.put(field.getKey(), VariableJson.values(value, data));
+            } else if (field.getKey().equals("variable") && VariableJson.isVariable(value)) {
                 @SuppressWarnings("unchecked")
                 Map<String, Object> variable = (Map<String, Object>) row.get(field.getKey());
-                variable.put("value", WireVariables.value(value, data));
+                variable.put("value", VariableJson.value(value, data));
             }
         });
         return row;
@@ -182,7 +182,7 @@ final class RestAnswer {
     /** By name as well as by look: the properties of a form have names and values, too. */
     private static boolean areVariables(Map.Entry<String, JsonNode> field) {
         return field.getKey().toLowerCase(Locale.ROOT).endsWith("variables")
-                && WireVariables.areVariables(field.getValue());
+                && VariableJson.areVariables(field.getValue());
     }
 
     private static ObjectNode byName(JsonNode array) {

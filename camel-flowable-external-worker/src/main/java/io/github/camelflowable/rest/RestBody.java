@@ -89,8 +89,8 @@ final class RestBody {
         }
         RestField.Type type = field == null ? RestField.Type.ANY : field.type();
         return switch (type) {
-            case VARIABLES -> WireVariables.array(operation, name, value);
-            case FILTERS -> WireVariables.filters(operation, name, value);
+            case VARIABLES -> VariableJson.array(operation, name, value);
+            case FILTERS -> VariableJson.filters(operation, name, value);
             case BOOLEAN -> JsonNodeFactory.instance.booleanNode(RestValues.flag(operation, name, plain(value)));
             case INTEGER -> JsonNodeFactory.instance.numberNode(RestValues.wholeNumber(operation, name, plain(value)));
             case DATE ->
@@ -123,7 +123,7 @@ final class RestBody {
             throw wrongKind("null");
         }
         boolean given = body instanceof Map<?, ?> || body instanceof Collection<?> || body instanceof JsonNode;
-        ArrayNode array = WireVariables.array(operation, "the body", given ? body : properties(body));
+        ArrayNode array = VariableJson.array(operation, "the body", given ? body : properties(body));
         if (array.isEmpty()) {
             throw wrongKind("empty");
         }
@@ -136,7 +136,7 @@ final class RestBody {
             if (!parameters.fields().containsKey("value")) {
                 throw wrongKind("null");
             }
-            return WireVariables.variable(operation, name, parameters.fields().get("value"));
+            return VariableJson.variable(operation, name, parameters.fields().get("value"));
         }
         Map<?, ?> written = body instanceof Map<?, ?> map ? map : null;
         if (body instanceof ObjectNode json) {
@@ -145,12 +145,12 @@ final class RestBody {
             written = fields;
         }
         if (written == null || !written.containsKey("value")) {
-            return WireVariables.variable(operation, name, body);
+            return VariableJson.variable(operation, name, body);
         }
         Map<Object, Object> named = new LinkedHashMap<>(written);
         named.putIfAbsent("name", name);
         return (ObjectNode)
-                WireVariables.array(operation, "the body", List.of(named)).get(0);
+                VariableJson.array(operation, "the body", List.of(named)).get(0);
     }
 
     /** Parameters fill what the body does not say; then every required field must be there. */

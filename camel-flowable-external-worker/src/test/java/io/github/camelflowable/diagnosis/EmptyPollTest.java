@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import io.github.camelflowable.diagnosis.Diagnosis.Cause;
 import io.github.camelflowable.diagnosis.EngineSnapshot.Seen;
 
-/** What DoctorIT cannot easily bring an engine into: mixtures, and what must not be said too early. */
+/** What PollDiagnosticsIT cannot easily bring an engine into: mixtures, and what must not be said too early. */
 class EmptyPollTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -76,9 +76,20 @@ class EmptyPollTest {
 
     @Test
     void shouldSayThatALockIsOursWhenItIs() {
-        EngineSnapshot look = Snapshots.at(List.of(locked("1", "i", "order", HOUR)));
+        EngineSnapshot snapshot = Snapshots.at(List.of(locked("1", "i", "order", HOUR)));
         EngineSnapshot ours = new EngineSnapshot(
-                look.at(), "order", null, "other", look.jobs(), 0, Set.of(), List.of(), List.of(), null, false, 3);
+                snapshot.at(),
+                "order",
+                null,
+                "other",
+                snapshot.jobs(),
+                0,
+                Set.of(),
+                List.of(),
+                List.of(),
+                null,
+                false,
+                3);
 
         assertThat(EmptyPoll.diagnose(ours).orElseThrow().text()).contains("worker other (this one)");
     }
@@ -96,10 +107,10 @@ class EmptyPollTest {
     @Test
     void shouldOwnUpToWhatItHasNotSeenWhenNothingWaits() {
         List<Seen> jobs = List.of(free("1", "i", null), free("2", "i", "bill"));
-        EngineSnapshot look = new EngineSnapshot(
+        EngineSnapshot snapshot = new EngineSnapshot(
                 Snapshots.NOW, "order", null, "me", jobs, 998, Set.of(), List.of(), List.of(), null, true, 3);
 
-        Diagnosis diagnosis = EmptyPoll.diagnose(look).orElseThrow();
+        Diagnosis diagnosis = EmptyPoll.diagnose(snapshot).orElseThrow();
 
         assertThat(diagnosis.cause()).isEqualTo(Cause.IDLE);
         assertThat(diagnosis.text())
@@ -109,10 +120,10 @@ class EmptyPollTest {
 
     @Test
     void shouldBeIdleWhenOnlyTheParkedJobsAreHidden() {
-        EngineSnapshot look = new EngineSnapshot(
+        EngineSnapshot snapshot = new EngineSnapshot(
                 Snapshots.NOW, "order", null, "me", List.of(), 0, Set.of(), List.of(), List.of(), "403, no", false, 3);
 
-        Diagnosis diagnosis = EmptyPoll.diagnose(look).orElseThrow();
+        Diagnosis diagnosis = EmptyPoll.diagnose(snapshot).orElseThrow();
 
         assertThat(diagnosis.cause()).isEqualTo(Cause.IDLE);
         assertThat(diagnosis.text()).endsWith("dead letters and suspended jobs are not shown: 403, no");

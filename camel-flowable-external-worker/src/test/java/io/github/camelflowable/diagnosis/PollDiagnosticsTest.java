@@ -21,22 +21,22 @@ import io.github.camelflowable.kit.LogRecorder;
 
 import ch.qos.logback.classic.Level;
 
-/** When the doctor looks, and what it says when. */
+/** When the engine is examined, and what is logged. */
 class PollDiagnosticsTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final LogRecorder log = new LogRecorder(PollDiagnostics.class);
-    private final List<Set<String>> looks = new ArrayList<>();
+    private final List<Set<String>> examinations = new ArrayList<>();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private List<Seen> jobs = List.of();
     private Executor executor = Runnable::run;
     private long now;
 
-    private final PollDiagnostics doctor = new PollDiagnostics(
+    private final PollDiagnostics diagnostics = new PollDiagnostics(
             new PollDiagnostics.Subject("order", null, "me", 3, MINUTE),
             before -> {
-                looks.add(before);
+                examinations.add(before);
                 return Snapshots.at(jobs, before.toArray(String[]::new));
             },
             () -> {},
@@ -51,33 +51,33 @@ class PollDiagnosticsTest {
     @Test
     void shouldLookAfterEnoughEmptyPollsInARow() {
         poll(0, 0, 1, 0, 0);
-        assertThat(looks).isEmpty();
+        assertThat(examinations).isEmpty();
 
         poll(0);
 
-        assertThat(looks).hasSize(1);
-        assertThat(doctor.diagnosis().cause()).isEqualTo(Cause.IDLE);
+        assertThat(examinations).hasSize(1);
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.IDLE);
     }
 
     @Test
     void shouldLookLessAndLessOftenWhileItFindsTheSame() {
-        int[] minutesOfLooks = minutesOfLooks(60);
+        int[] minutesOfExaminations = minutesOfExaminations(60);
 
-        assertThat(minutesOfLooks).containsExactly(0, 1, 3, 7, 15, 23, 31, 39, 47, 55);
+        assertThat(minutesOfExaminations).containsExactly(0, 1, 3, 7, 15, 23, 31, 39, 47, 55);
     }
 
     @Test
     void shouldLookOftenAgainWhenItFindsSomethingElse() {
-        minutesOfLooks(30);
+        minutesOfExaminations(30);
         jobs = List.of(Snapshots.paused("1", "order", Duration.ofHours(1)));
 
-        assertThat(minutesOfLooks(14)).containsExactly(1, 2, 4, 8);
+        assertThat(minutesOfExaminations(14)).containsExactly(1, 2, 4, 8);
     }
 
     @Test
     void shouldSayOnceWhatIsNewAndThatItIsOver() {
         jobs = List.of(Snapshots.paused("1", "order", Duration.ofHours(1)));
-        minutesOfLooks(30);
+        minutesOfExaminations(30);
         poll(5);
         poll(5);
 
@@ -86,23 +86,23 @@ class PollDiagnosticsTest {
                 .first()
                 .asString()
                 .startsWith("No jobs: topic order: All 1 job");
-        assertThat(log.messages(Level.INFO)).containsExactly("No longer RETRY_PAUSE: topic order");
-        assertThat(doctor.diagnosis()).isNull();
+        assertThat(log.messages(Level.INFO)).containsExactly("Diagnosis RETRY_PAUSE of topic order no longer holds");
+        assertThat(diagnostics.diagnosis()).isNull();
     }
 
     @Test
     void shouldLookTwiceWithPollsBetweenBeforeItCallsAJobBlocked() {
         jobs = List.of(Snapshots.free("1", "i", "order"));
         poll(0, 0, 0);
-        assertThat(looks).containsExactly(Set.of());
+        assertThat(examinations).containsExactly(Set.of());
 
         poll(0);
-        assertThat(looks).as("that poll may have been under way").hasSize(1);
-        assertThat(doctor.diagnosis()).isNull();
+        assertThat(examinations).as("that poll may have been under way").hasSize(1);
+        assertThat(diagnostics.diagnosis()).isNull();
         poll(0);
 
-        assertThat(looks).containsExactly(Set.of(), Set.of("1"));
-        assertThat(doctor.diagnosis().cause()).isEqualTo(Cause.EXCLUSIVE_SIBLING);
+        assertThat(examinations).containsExactly(Set.of(), Set.of("1"));
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.EXCLUSIVE_SIBLING);
     }
 
     @Test
@@ -112,15 +112,15 @@ class PollDiagnosticsTest {
             poll(0);
         }
 
-        assertThat(looks).hasSize(2);
-        assertThat(doctor.diagnosis()).isNull();
+        assertThat(examinations).hasSize(2);
+        assertThat(diagnostics.diagnosis()).isNull();
     }
 
     @Test
     void shouldTakeTheTurnOfAPollForEachOfItsRequestsButNeverOfTwoInARow() {
         assertThat(turnsTaken(1)).containsExactly(false);
         poll(0, 0, 0);
-        assertThat(looks).hasSize(1);
+        assertThat(examinations).hasSize(1);
 
         assertThat(turnsTaken(8)).containsExactly(true, false, true, false, true, false, false, false);
     }
@@ -136,7 +136,7 @@ class PollDiagnosticsTest {
 
     private List<Boolean> turnsTaken(int polls) {
         return IntStream.range(0, polls)
-                .mapToObj(poll -> doctor.skipsThisPoll())
+                .mapToObj(poll -> diagnostics.skipsThisPoll())
                 .toList();
     }
 
@@ -145,12 +145,12 @@ class PollDiagnosticsTest {
         executor = waiting::add;
         jobs = List.of(Snapshots.paused("1", "order", Duration.ofHours(1)));
         poll(0, 0, 0, 0, 0);
-        assertThat(waiting).as("one look at a time").hasSize(1);
+        assertThat(waiting).as("one examination at a time").hasSize(1);
 
         poll(1);
         waiting.remove().run();
 
-        assertThat(doctor.diagnosis()).isNull();
+        assertThat(diagnostics.diagnosis()).isNull();
         assertThat(log.messages(Level.WARN)).isEmpty();
     }
 
@@ -160,44 +160,44 @@ class PollDiagnosticsTest {
         jobs = List.of(Snapshots.paused("1", "order", Duration.ofHours(1)));
         poll(0, 0, 0);
 
-        doctor.stop();
+        diagnostics.stop();
         waiting.remove().run();
 
-        assertThat(looks).hasSize(1);
-        assertThat(doctor.diagnosis()).isNull();
+        assertThat(examinations).hasSize(1);
+        assertThat(diagnostics.diagnosis()).isNull();
         assertThat(log.messages(Level.WARN)).isEmpty();
     }
 
     @Test
     void shouldCountFailuresAndForgetThemWhenAPollIsAnswered() {
         poll(0);
-        doctor.failed(FlowableApiException.notYet("Acquiring", "no token"));
-        doctor.failed(FlowableApiException.notYet("Acquiring", "no token"));
+        diagnostics.failed(FlowableApiException.notYet("Acquiring", "no token"));
+        diagnostics.failed(FlowableApiException.notYet("Acquiring", "no token"));
 
-        assertThat(doctor.polls().failures()).isEqualTo(2);
-        assertThat(doctor.polls().lastSuccess()).isNotNull();
-        assertThat(doctor.diagnosis().cause()).isEqualTo(Cause.UNREACHABLE);
+        assertThat(diagnostics.polls().failures()).isEqualTo(2);
+        assertThat(diagnostics.polls().lastSuccess()).isNotNull();
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.UNREACHABLE);
         assertThat(log.messages(Level.WARN)).as("Camel has logged the polls").isEmpty();
 
         poll(0);
-        assertThat(doctor.polls().failures()).isZero();
-        assertThat(doctor.diagnosis()).isNull();
+        assertThat(diagnostics.polls().failures()).isZero();
+        assertThat(diagnostics.diagnosis()).isNull();
     }
 
     private void poll(int... answers) {
         for (int jobsGot : answers) {
-            doctor.polled(jobsGot);
+            diagnostics.polled(jobsGot);
         }
     }
 
-    /** Polls every second, and tells in which minutes it looked. */
-    private int[] minutesOfLooks(int minutes) {
+    /** Polls every second, and returns in which minutes the engine was examined. */
+    private int[] minutesOfExaminations(int minutes) {
         List<Integer> seen = new ArrayList<>();
         long start = now;
         while (now - start < Duration.ofMinutes(minutes).toNanos()) {
-            int before = looks.size();
+            int before = examinations.size();
             poll(0);
-            if (looks.size() > before) {
+            if (examinations.size() > before) {
                 seen.add((int) Duration.ofNanos(now - start).toMinutes());
             }
             now += Duration.ofSeconds(1).toNanos();

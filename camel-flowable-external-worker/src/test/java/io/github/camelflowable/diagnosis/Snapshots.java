@@ -8,7 +8,7 @@ import java.util.Set;
 import io.github.camelflowable.client.ExternalWorkerJob;
 import io.github.camelflowable.diagnosis.EngineSnapshot.Seen;
 
-/** Snapshots at an engine as tests need them. */
+/** Snapshots of an engine as tests need them. */
 final class Snapshots {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");

@@ -19,9 +19,9 @@ import io.github.camelflowable.client.VariableTypes;
  * Variables between Java and the wire. Names and values become {@code [{name, type, value}]} with every type named,
  * because the server would store a structure without one as a serialized Java object; and back.
  */
-final class WireVariables {
+final class VariableJson {
 
-    private WireVariables() {}
+    private VariableJson() {}
 
     // ---- to the wire ----
 

@@ -18,7 +18,7 @@ import io.github.camelflowable.client.FlowableApiException.Kind;
 import io.github.camelflowable.kit.Models;
 
 /** The operations of our own: what they do, and what they leave alone. */
-class RestConveniencesIT extends RestTestSupport {
+class CompositeOperationsIT extends RestTestSupport {
 
     // ---- correlateMessage ----
 

@@ -37,10 +37,10 @@ import io.github.camelflowable.observe.ManagedConsumers;
 import ch.qos.logback.classic.Level;
 
 /**
- * Polls that come back empty, and the words that an operator sees. The engine here has its async executor off, so that
+ * Polls that come back empty, and the text that an operator sees. The engine here has its async executor off, so that
  * nothing resets a lock.
  */
-class DoctorIT extends FlowableTestSupport {
+class PollDiagnosticsIT extends FlowableTestSupport {
 
     private static final long DELAY_MILLIS = 50;
     private static final Map<String, String> QUICKLY = Map.of("diagnoseAfter", "3", "diagnoseInterval", "200");
@@ -90,7 +90,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(words(Cause.EXCLUSIVE_SIBLING))
+        assertThat(text(Cause.EXCLUSIVE_SIBLING))
                 .contains("(task work")
                 .contains("process instance " + instance)
                 .contains("job " + held.path("id").asText())
@@ -114,7 +114,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(words(Cause.EXCLUSIVE_SIBLING))
+        assertThat(text(Cause.EXCLUSIVE_SIBLING))
                 .contains("process instance " + instance)
                 .contains("its instance is locked, though by no worker")
                 .contains("given up with unacquire");
@@ -137,7 +137,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(words(Cause.EXCLUSIVE_SIBLING))
+        assertThat(text(Cause.EXCLUSIVE_SIBLING))
                 .contains("(task after of process instance " + instance)
                 .contains("its instance is locked, though by no worker")
                 .contains("a boundary event cancelled a locked task");
@@ -152,7 +152,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(words(Cause.EXPIRED_LOCK))
+        assertThat(text(Cause.EXPIRED_LOCK))
                 .startsWith("The locks of 1 job are over")
                 .contains("process instance " + instance)
                 .contains(held.path("lockExpirationTime").asText())
@@ -168,7 +168,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(words(Cause.RETRY_PAUSE))
+        assertThat(text(Cause.RETRY_PAUSE))
                 .contains("All 1 job of the topic")
                 .contains("until "
                         + flowable.job(instance).path("lockExpirationTime").asText())
@@ -185,7 +185,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(words(Cause.DEAD_LETTER))
+        assertThat(text(Cause.DEAD_LETTER))
                 .startsWith("No job waits, and 1 job of the topic became dead letters: job "
                         + job.path("id").asText() + " (task work of instance " + instance + ")")
                 .contains("failed with: failed")
@@ -200,7 +200,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(words(Cause.DEAD_LETTER)).contains("(task work of instance " + instance + ")");
+        assertThat(text(Cause.DEAD_LETTER)).contains("(task work of instance " + instance + ")");
     }
 
     @Test
@@ -211,7 +211,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(words(Cause.SUSPENDED))
+        assertThat(text(Cause.SUSPENDED))
                 .startsWith("1 job of the topic cannot be acquired")
                 .contains("instance " + instance)
                 .contains("Activate the instance");
@@ -222,7 +222,7 @@ class DoctorIT extends FlowableTestSupport {
                 .until(() ->
                         worker().diagnosis() == null || worker().diagnosis().cause() == Cause.IDLE);
         assertThat(log.messages(Level.WARN)).hasSize(1);
-        assertThat(log.messages(Level.INFO)).anyMatch(line -> line.startsWith("No longer SUSPENDED"));
+        assertThat(log.messages(Level.INFO)).anyMatch(line -> line.startsWith("Diagnosis SUSPENDED of topic "));
     }
 
     @Test
@@ -232,7 +232,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume("scopeType=cmmn");
 
-        assertThat(words(Cause.WRONG_SCOPE_TYPE))
+        assertThat(text(Cause.WRONG_SCOPE_TYPE))
                 .contains("1 job of the topic wait in processes, but scopeType=cmmn asks for others")
                 .contains("process instance " + instance)
                 .contains("Set scopeType=bpmn");
@@ -245,7 +245,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume("scopeType=bpmn");
 
-        assertThat(words(Cause.WRONG_SCOPE_TYPE))
+        assertThat(text(Cause.WRONG_SCOPE_TYPE))
                 .contains("wait in cases, but scopeType=bpmn")
                 .contains("case instance " + instance);
     }
@@ -258,7 +258,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(words(Cause.WRONG_TOPIC)).contains("'" + topic + "'").contains("'" + written + "'");
+        assertThat(text(Cause.WRONG_TOPIC)).contains("'" + topic + "'").contains("'" + written + "'");
     }
 
     @Test
@@ -269,7 +269,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(calmWords(Cause.LOCKED)).contains("1 job locked by worker elsewhere");
+        assertThat(calmText(Cause.LOCKED)).contains("1 job locked by worker elsewhere");
     }
 
     @Test
@@ -278,7 +278,7 @@ class DoctorIT extends FlowableTestSupport {
 
         consume();
 
-        assertThat(calmWords(Cause.IDLE)).startsWith("No job of the topic waits");
+        assertThat(calmText(Cause.IDLE)).startsWith("No job of the topic waits");
     }
 
     /** Each job of 25 models could be of the topic; what is asked does not grow with them. */
@@ -291,7 +291,7 @@ class DoctorIT extends FlowableTestSupport {
         try (Network network = new Network(flowable)) {
             consume("baseUrl=" + network.baseUrl(), "diagnoseInterval=PT1H");
 
-            String words = calmWords(Cause.IDLE);
+            String text = calmText(Cause.IDLE);
             List<String> asked = network.calls().stream()
                     .filter(call -> call.method().equals("GET"))
                     .map(Network.Call::path)
@@ -304,7 +304,7 @@ class DoctorIT extends FlowableTestSupport {
                             path -> assertThat(path).endsWith("/tables/ACT_RU_EXTERNAL_JOB/data"),
                             path -> assertThat(path).endsWith("/suspended-jobs"),
                             path -> assertThat(path).endsWith("/deadletter-jobs"));
-            assertThat(words).isEqualTo("No job of the topic waits");
+            assertThat(text).isEqualTo("No job of the topic waits");
             context.stop();
         }
     }
@@ -321,7 +321,7 @@ class DoctorIT extends FlowableTestSupport {
 
             consume("baseUrl=" + network.baseUrl());
 
-            assertThat(words(Cause.CANNOT_LOOK))
+            assertThat(text(Cause.CANNOT_LOOK))
                     .contains("does not name its topic")
                     .contains("403")
                     .contains("access-rest-api");
@@ -333,7 +333,7 @@ class DoctorIT extends FlowableTestSupport {
     void shouldLookSeldomWhenNothingChanges() throws Exception {
         try (Network network = new Network(flowable)) {
             consume("baseUrl=" + network.baseUrl(), "diagnoseInterval=PT1H");
-            calmWords(Cause.IDLE);
+            calmText(Cause.IDLE);
 
             int polls = network.calls("/acquire/jobs").size();
             await("it polls on").until(() -> network.calls("/acquire/jobs").size() > polls + 10);
@@ -343,7 +343,7 @@ class DoctorIT extends FlowableTestSupport {
         }
     }
 
-    /** The connection is closed under the look; that is no trouble of the engine's. */
+    /** The connection is closed during the examination; that is no trouble of the engine's. */
     @Test
     void shouldSayNothingWhenTheContextStopsDuringALook() throws Exception {
         flowable.deploy(Models.oneTask(key, topic));
@@ -358,7 +358,7 @@ class DoctorIT extends FlowableTestSupport {
 
             context.stop();
 
-            await("the look ends").until(() -> threads("FlowableEwDiagnosis") == 0);
+            await("the examination ends").until(() -> threads("FlowableEwDiagnosis") == 0);
             assertThat(log.messages(Level.WARN)).isEmpty();
             gate.open();
         }
@@ -388,7 +388,7 @@ class DoctorIT extends FlowableTestSupport {
         try (Network network = new Network(flowable)) {
             long start = System.nanoTime();
             consume("baseUrl=" + network.baseUrl(), "diagnoseInterval=60000");
-            await("it has looked").until(() -> worker().diagnosis() != null);
+            await("the engine is examined").until(() -> worker().diagnosis() != null);
             await("it goes on polling")
                     .until(() -> network.calls("/acquire/jobs").size() > 60);
 
@@ -441,16 +441,16 @@ class DoctorIT extends FlowableTestSupport {
     }
 
     /** Waits for an alarming diagnosis; it must be the same in health details, JMX and the log, and there once. */
-    private String words(Cause cause) throws Exception {
-        String words = calmly(cause);
-        assertThat(log.messages(Level.WARN)).containsExactly("No jobs: topic " + topic + ": " + words);
-        return words;
+    private String text(Cause cause) throws Exception {
+        String text = calmly(cause);
+        assertThat(log.messages(Level.WARN)).containsExactly("No jobs: topic " + topic + ": " + text);
+        return text;
     }
 
-    private String calmWords(Cause cause) throws Exception {
-        String words = calmly(cause);
+    private String calmText(Cause cause) throws Exception {
+        String text = calmly(cause);
         assertThat(log.messages(Level.WARN)).isEmpty();
-        return words;
+        return text;
     }
 
     private String calmly(Cause cause) throws Exception {

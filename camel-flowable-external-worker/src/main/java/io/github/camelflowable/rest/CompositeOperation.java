@@ -3,7 +3,7 @@ package io.github.camelflowable.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** An operation of ours that is made of several of Flowable's. */
-interface RestConvenience {
+interface CompositeOperation {
 
     /**
      * @param body the JSON body, or null if the operation takes none

@@ -18,7 +18,7 @@ import io.github.camelflowable.client.FlowableApiException;
  * of the history with its variables, and with {@code ended} and {@code outcome} ({@code running}, {@code completed} or
  * {@code terminated}) the same for both.
  */
-final class EndOfInstance implements RestConvenience {
+final class AwaitEnd implements CompositeOperation {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
@@ -29,7 +29,7 @@ final class EndOfInstance implements RestConvenience {
     /**
      * @param stopped ends the waiting when the route stops
      */
-    EndOfInstance(CamelContext context, CountDownLatch stopped) {
+    AwaitEnd(CamelContext context, CountDownLatch stopped) {
         this.context = context;
         this.stopped = stopped;
     }

@@ -19,12 +19,12 @@ import org.apache.hc.core5.util.Timeout;
  * A pooled connection that logs neither headers nor bytes. HttpClient's own connection writes both at DEBUG, the
  * {@code Authorization} header and every job variable included, as soon as somebody turns the root logger up.
  */
-final class QuietConnection extends DefaultBHttpClientConnection implements ManagedHttpClientConnection {
+final class NonLoggingConnection extends DefaultBHttpClientConnection implements ManagedHttpClientConnection {
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private Timeout socketTimeout;
 
-    QuietConnection() {
+    NonLoggingConnection() {
         super(Http1Config.DEFAULT);
     }
 

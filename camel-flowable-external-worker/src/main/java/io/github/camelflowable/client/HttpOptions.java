@@ -1,0 +1,149 @@
+package io.github.camelflowable.client;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponentConfigurer;
+import org.apache.camel.util.StringHelper;
+
+/** The options {@code http.*}: which of camel-http's options are known here, and what each is set on. */
+final class HttpOptions {
+
+    /** Options that only camel-http's producer reads, so that setting them here would silently do nothing or do harm. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "httpMethod",
+            "okStatusCodeRange",
+            "throwExceptionOnFailure",
+            "muteException",
+            "cookieHandler",
+            "clearExpiredCookies",
+            "customHostHeader",
+            "preserveHostHeader",
+            "connectionClose",
+            "skipControlHeaders",
+            "skipRequestHeaders",
+            "skipResponseHeaders",
+            "copyHeaders",
+            "headerFilterStrategy",
+            "httpBinding",
+            "httpContext",
+            "getWithBody",
+            "deleteWithBody",
+            "multipartUpload",
+            "multipartUploadName",
+            "disableStreamCache",
+            "ignoreResponseBody",
+            "bridgeEndpoint",
+            "lazyStartProducer",
+            "contentTypeCharsetEnabled",
+            "httpActivityListener",
+            "logHttpActivity",
+            "allowJavaSerializedObject",
+            "responsePayloadStreamingThreshold",
+            "httpClientOptions",
+            "httpConnectionOptions");
+
+    private static final Map<String, String> REFUSED = Map.of(
+            "followRedirects",
+            "a redirect would carry the credentials to another address",
+            "automaticRetriesDisabled",
+            "repeating a request is the connector's own decision",
+            "authBearerToken",
+            "use the option accessToken instead",
+            "authenticationPreemptive",
+            "credentials are always sent with the first request; use the options username and password",
+            "httpUri",
+            "use the option baseUrl instead");
+
+    /** camel-http logs every option of an endpoint with its value at DEBUG, so these are not made options of one. */
+    private static final Set<String> CREDENTIALS =
+            Set.of("authUsername", "authPassword", "proxyAuthUsername", "proxyAuthPassword");
+
+    /** camel-http takes these by name although its endpoint does not list them. */
+    private static final Set<String> TIMEOUTS =
+            Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout");
+
+    /** Prefixes of settings that go to HttpClient's own builders. */
+    static final String CLIENT = "httpClient.";
+
+    static final String CONNECTION = "httpConnection.";
+
+    private HttpOptions() {}
+
+    /**
+     * The options under the names that camel-http gives them. Its configurers take any case, and in properties dashes are
+     * the custom: so a refused option is recognized however it is spelt.
+     */
+    static Map<String, Object> canonical(CamelContext context, Map<String, Object> httpOptions) {
+        Set<String> known = new HashSet<>(endpointOptions(context));
+        known.addAll(TIMEOUTS);
+        known.addAll(WITHOUT_EFFECT);
+        known.addAll(REFUSED.keySet());
+        Map<String, Object> options = new LinkedHashMap<>();
+        httpOptions.forEach((typed, value) -> {
+            String name = StringHelper.dashToCamelCase(typed);
+            options.put(
+                    known.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name), value);
+        });
+        return options;
+    }
+
+    private static Set<String> endpointOptions(CamelContext context) {
+        return context.getCamelContextExtension().getEndpointUriFactory("http").propertyNames();
+    }
+
+    /**
+     * Sets what only the component has.
+     *
+     * @return what belongs to the endpoint
+     */
+    static Map<String, Object> distribute(PrivateHttpComponent component, Map<String, Object> httpOptions) {
+        CamelContext context = component.getCamelContext();
+        Set<String> ofEndpoint = endpointOptions(context);
+        HttpComponentConfigurer ofComponent = new HttpComponentConfigurer();
+        Map<String, Object> rest = new LinkedHashMap<>();
+        httpOptions.forEach((name, value) -> {
+            if (REFUSED.containsKey(name)) {
+                throw new IllegalArgumentException("Option http." + name + " is not supported: " + REFUSED.get(name));
+            }
+            if (WITHOUT_EFFECT.contains(name)) {
+                throw new IllegalArgumentException("Option http." + name
+                        + " has no effect here: it belongs to camel-http's producer, and only its client is used");
+            }
+            if (CREDENTIALS.contains(name)) {
+                component.putCredential(name, value);
+            } else if (TIMEOUTS.contains(name)) {
+                rest.put(name, millis(context, name, value));
+            } else if (ofEndpoint.contains(name) || name.startsWith(CLIENT) || name.startsWith(CONNECTION)) {
+                rest.put(name, value);
+            } else if (!ofComponent.configure(context, component, name, value, true)) {
+                throw new IllegalArgumentException("Unknown option http." + name
+                        + ". Client-level options of camel-http are known here: " + names(ofEndpoint));
+            }
+        });
+        return rest;
+    }
+
+    /** camel-http takes its timeouts only as a text with the number of milliseconds. */
+    private static String millis(CamelContext context, String name, Object value) {
+        Duration duration = Durations.parse("Option http." + name, value.toString(), context.getTypeConverter());
+        return String.valueOf(duration.toMillis());
+    }
+
+    private static Set<String> names(Set<String> endpointOptions) {
+        Set<String> names = new TreeSet<>(endpointOptions);
+        names.addAll(TIMEOUTS);
+        names.removeAll(WITHOUT_EFFECT);
+        names.removeAll(REFUSED.keySet());
+        return names;
+    }
+
+    static boolean maySetCookieStore(String option) {
+        return option.equals("cookieStore") || option.equals("httpClientConfigurer") || option.startsWith(CLIENT);
+    }
+}
