@@ -4,6 +4,7 @@ import static io.github.camelflowable.endpointdsl.StaticEndpointBuilders.flowabl
 import static io.github.camelflowable.endpointdsl.StaticEndpointBuilders.flowableRest;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -20,7 +21,8 @@ import io.github.camelflowable.BpmnErrorException;
 import io.github.camelflowable.FlowableEwComponent;
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.FlowableEwJobLostEvent;
-import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.JobFailureException;
+import io.github.camelflowable.client.FlowableJobLostException;
 import io.github.camelflowable.worker.JobLock;
 
 /** The Java listings of the documentation. What stands between the tags, stands in a page; {@link ListingsTest} compares. */
@@ -28,6 +30,7 @@ public class DocumentedRoutes extends RouteBuilder {
 
     private final Carrier carrier = new Carrier();
     private final CreditBureau creditBureau = new CreditBureau();
+    private final Bank bank = new Bank();
 
     @Override
     public void configure() {
@@ -54,12 +57,7 @@ public class DocumentedRoutes extends RouteBuilder {
         // end::fail-in-handler[]
 
         // tag::lost[]
-        onException(FlowableApiException.class)
-                .onWhen(exchange -> exchange.getProperty(Exchange.EXCEPTION_CAUGHT, FlowableApiException.class)
-                                .getKind()
-                        == FlowableApiException.Kind.JOB_LOST)
-                .handled(true)
-                .log("Too late: ${exception.message}");
+        onException(FlowableJobLostException.class).handled(true).log("Too late: ${exception.message}");
         // end::lost[]
     }
 
@@ -126,6 +124,14 @@ public class DocumentedRoutes extends RouteBuilder {
         // tag::retries[]
         from("flowable-ew:notify?retries=5&retryTimeout=PT1M,PT10M,PT1H").to("direct:send-mail");
         // end::retries[]
+
+        // tag::job-failure[]
+        from("flowable-ew:charge").process(exchange -> {
+            if (bank.isClosed()) {
+                throw new JobFailureException("The bank is closed", 3, Duration.ofHours(1));
+            }
+        });
+        // end::job-failure[]
 
         // tag::bpmn-error-option[]
         from("flowable-ew:reserve?bpmnErrors=java.io.FileNotFoundException=NO_SUCH_ITEM")
@@ -329,6 +335,13 @@ public class DocumentedRoutes extends RouteBuilder {
     public static class CreditBureau {
         public int score(String customer) {
             return customer.length();
+        }
+    }
+
+    /** Takes money. */
+    public static class Bank {
+        public boolean isClosed() {
+            return false;
         }
     }
 
