@@ -51,10 +51,10 @@ final class ConsumerParts {
     }
 
     JobRunner runner(ExecutorService threads, PauseCondition pause, BooleanSupplier takingJobs) {
-        OutcomeDecider decider = endpoint.outcomeDecider(
-                OutcomeDecider.RouteState.of(pause::isHeldBack, () -> !takingJobs.getAsBoolean()));
+        OutcomeDecider decider = endpoint.jobParts()
+                .outcomeDecider(OutcomeDecider.RouteState.of(pause::isHeldBack, () -> !takingJobs.getAsBoolean()));
         JobHandling handling = new JobHandling(
-                endpoint.jobExchanges(),
+                endpoint.jobParts().jobExchanges(),
                 decider,
                 reporter(endpoint, decider, consumer::getExceptionHandler, counts),
                 configuration.isHandBackOnStop());

@@ -1,13 +1,10 @@
 package io.github.camelflowable;
 
-import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -33,10 +30,13 @@ import io.github.camelflowable.worker.ActiveJobs;
 @Component("flowable-ew")
 public class FlowableEwComponent extends HealthCheckComponent {
 
-    /** Polls are short and few: a handful of threads serves hundreds of topics of one engine. */
-    private static final int POLL_THREADS = 8;
-
     private static final int WORKER_ID_CHARACTERS = 255;
+
+    /** Failed polls in a row before polls are skipped. Fewer delays the pick-up after one lost connection. */
+    private static final int ERROR_BACKOFF_THRESHOLD = 2;
+
+    /** With the default delay, a consumer asks an engine that is down every 5 s. More notices later that it is back. */
+    private static final int ERROR_BACKOFF_MULTIPLIER = 10;
 
     private static final Set<String> NUMBERS = Set.of(
             "concurrentConsumers",
@@ -49,14 +49,48 @@ public class FlowableEwComponent extends HealthCheckComponent {
     @Metadata(description = "Defaults of all endpoints of this component.")
     private FlowableEwConfiguration configuration = new FlowableEwConfiguration();
 
+    @Metadata(
+            label = "consumer,scheduler",
+            javaType = "java.time.Duration",
+            description = "Time between two polls of a consumer, default 500 ms; the default of all endpoints.")
+    private long delay = -1;
+
+    @Metadata(
+            label = "consumer,scheduler",
+            javaType = "java.time.Duration",
+            description = "Time before the first poll of a consumer, default 1 s; the default of all endpoints.")
+    private long initialDelay = -1;
+
+    @Metadata(
+            label = "consumer,scheduler",
+            defaultValue = "true",
+            description =
+                    "Poll again at once after a poll that brought jobs, and when a job has ended; the default of all"
+                            + " endpoints.")
+    private boolean greedy = true;
+
+    @Metadata(
+            label = "consumer,scheduler",
+            description =
+                    "How many polls to skip once a back-off threshold is reached; the default of all endpoints. Unless"
+                            + " a back-off option is set, a consumer skips 9 polls after every 2 that failed in a row.")
+    private int backoffMultiplier;
+
+    @Metadata(
+            label = "consumer,scheduler",
+            description = "After how many empty polls in a row to skip some; the default of all endpoints.")
+    private int backoffIdleThreshold;
+
+    @Metadata(
+            label = "consumer,scheduler",
+            description = "After how many failed polls in a row to skip some; the default of all endpoints.")
+    private int backoffErrorThreshold;
+
+    private final ComponentThreads threads = new ComponentThreads(this);
     private final FlowableConnections connections = new FlowableConnections();
     private final ConcurrentMap<ConnectionSettings, Engine> engines = new ConcurrentHashMap<>();
     private final EngineHealthChecks healthChecks = new EngineHealthChecks(this);
-    private final ConcurrentMap<URI, ScheduledExecutorService> pollers = new ConcurrentHashMap<>();
-    private final ConcurrentMap<URI, ExecutorService> diagnosisThreads = new ConcurrentHashMap<>();
     private final String random = UUID.randomUUID().toString().substring(0, 8);
-    private ScheduledExecutorService timer;
-    private ExecutorService reportThreads;
 
     public FlowableEwComponent() {}
 
@@ -74,10 +108,22 @@ public class FlowableEwComponent extends HealthCheckComponent {
         FlowableEwConfiguration own = configuration.copy();
         own.addHttp(PropertiesHelper.extractProperties(parameters, "http."));
         FlowableEwEndpoint endpoint = new FlowableEwEndpoint(uri, this, remaining, own);
-        // After a batch there is probably another; waiting for the next tick would only add latency.
-        endpoint.setGreedy(true);
+        setSchedulerDefaults(endpoint, parameters.keySet());
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    private void setSchedulerDefaults(FlowableEwEndpoint endpoint, Set<String> given) {
+        endpoint.setGreedy(greedy);
+        endpoint.setDelay(delay);
+        endpoint.setInitialDelay(initialDelay);
+        boolean isGiven = backoffMultiplier != 0
+                || backoffIdleThreshold != 0
+                || backoffErrorThreshold != 0
+                || given.stream().anyMatch(name -> name.startsWith("backoff"));
+        endpoint.setBackoffMultiplier(isGiven ? backoffMultiplier : ERROR_BACKOFF_MULTIPLIER);
+        endpoint.setBackoffIdleThreshold(backoffIdleThreshold);
+        endpoint.setBackoffErrorThreshold(isGiven ? backoffErrorThreshold : ERROR_BACKOFF_THRESHOLD);
     }
 
     /** Camel takes many a text that is no number for 0, and 0 retries would make a dead letter of every failed job. */
@@ -118,39 +164,8 @@ public class FlowableEwComponent extends HealthCheckComponent {
         }
     }
 
-    /** @return the threads that poll one engine, so that one that does not answer cannot hold up the others */
-    ScheduledExecutorService pollers(URI baseUrl) {
-        return pollers.computeIfAbsent(baseUrl, engine -> getCamelContext()
-                .getExecutorServiceManager()
-                .newScheduledThreadPool(this, "FlowableEwPoll", POLL_THREADS));
-    }
-
-    /** @return examines one engine for why no jobs come: one thread, however many topics are idle */
-    ExecutorService diagnosisThread(URI baseUrl) {
-        return diagnosisThreads.computeIfAbsent(baseUrl, engine -> getCamelContext()
-                .getExecutorServiceManager()
-                .newSingleThreadExecutor(this, "FlowableEwDiagnosis"));
-    }
-
-    /**
-     * @return runs reports of routes that end on threads of others, and repetitions. It has no limit of its own, since each
-     *         report holds a slot, and it outlives the consumers, so that a route that is stopped by force can still report
-     */
-    synchronized ExecutorService reportThreads() {
-        if (reportThreads == null) {
-            reportThreads = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "FlowableEwReport");
-        }
-        return reportThreads;
-    }
-
-    /** @return waits for the ends of leases and between two tries of a report; it never talks to a server itself */
-    synchronized ScheduledExecutorService timer() {
-        if (timer == null) {
-            timer = getCamelContext()
-                    .getExecutorServiceManager()
-                    .newSingleThreadScheduledExecutor(this, "FlowableEwTimer");
-        }
-        return timer;
+    ComponentThreads threads() {
+        return threads;
     }
 
     /** Micrometer is optional, and a class that uses it must not be touched without it. */
@@ -170,26 +185,55 @@ public class FlowableEwComponent extends HealthCheckComponent {
         healthChecks.removeAll();
         engines.clear();
         connections.close();
-        pollers.values().forEach(this::shutdown);
-        pollers.clear();
-        diagnosisThreads.values().forEach(this::shutdown);
-        diagnosisThreads.clear();
-        stopReports();
+        threads.stop();
     }
 
-    private synchronized void stopReports() {
-        if (timer != null) {
-            shutdown(timer);
-            timer = null;
-        }
-        if (reportThreads != null) {
-            shutdown(reportThreads);
-            reportThreads = null;
-        }
+    public long getDelay() {
+        return delay;
     }
 
-    private void shutdown(ExecutorService threads) {
-        getCamelContext().getExecutorServiceManager().shutdownNow(threads);
+    public void setDelay(long delay) {
+        this.delay = delay;
+    }
+
+    public long getInitialDelay() {
+        return initialDelay;
+    }
+
+    public void setInitialDelay(long initialDelay) {
+        this.initialDelay = initialDelay;
+    }
+
+    public boolean isGreedy() {
+        return greedy;
+    }
+
+    public void setGreedy(boolean greedy) {
+        this.greedy = greedy;
+    }
+
+    public int getBackoffMultiplier() {
+        return backoffMultiplier;
+    }
+
+    public void setBackoffMultiplier(int backoffMultiplier) {
+        this.backoffMultiplier = backoffMultiplier;
+    }
+
+    public int getBackoffIdleThreshold() {
+        return backoffIdleThreshold;
+    }
+
+    public void setBackoffIdleThreshold(int backoffIdleThreshold) {
+        this.backoffIdleThreshold = backoffIdleThreshold;
+    }
+
+    public int getBackoffErrorThreshold() {
+        return backoffErrorThreshold;
+    }
+
+    public void setBackoffErrorThreshold(int backoffErrorThreshold) {
+        this.backoffErrorThreshold = backoffErrorThreshold;
     }
 
     public FlowableEwConfiguration getConfiguration() {

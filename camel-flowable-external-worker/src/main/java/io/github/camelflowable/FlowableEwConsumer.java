@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Collectors;
 
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -71,7 +70,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
 
     @Override
     protected int poll() throws Exception {
-        return poller.tick();
+        JobPoller now = poller;
+        // A tick may come while a stop by force takes the poller away.
+        return now == null ? 0 : now.tick();
     }
 
     // ---- life cycle ----
@@ -86,7 +87,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
     protected void doInit() throws Exception {
         super.doInit();
         if (jobs == null) {
-            JobMeters meters = endpoint.jobMeters();
+            JobMeters meters = endpoint.jobParts().jobMeters();
             slots = new JobSlots(configuration.getConcurrentConsumers(), meters::waitedForSlot);
             counts = new JobCounts(meters);
             jobs = new JobsInFlight(endpoint.activeJobs(), counts);
@@ -117,7 +118,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         poller.cancelRefill();
         super.doSuspend();
         // Camel's shutdown looks for pending exchanges once a second only; most requests are over long before.
-        awaitPoll(SHORT_WAIT);
+        poller.awaitIdle(SHORT_WAIT);
     }
 
     @Override
@@ -138,7 +139,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
             pause.stop();
             // Before the scheduler stops: it interrupts its thread, and the jobs of an interrupted acquire stay locked.
             boolean late = endpoint.getCamelContext().getShutdownStrategy().isTimeoutOccurred();
-            if (!awaitPoll(late ? SHORT_WAIT : configuration.getRequestTimeout())) {
+            if (!poller.awaitIdle(late ? SHORT_WAIT : configuration.getRequestTimeout())) {
                 LOG.warn(
                         "Stopped while an acquire request of topic {} is under way; jobs that it brings stay locked for"
                                 + " lockDuration {}",
@@ -149,32 +150,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         } finally {
             // Before a diagnosis under way finds its connection closed.
             diagnostics.stop();
-            logRunningJobs();
+            jobs.warnOfRunning(getTopic());
             manager().shutdown(threads);
             poller = null;
-        }
-    }
-
-    /**
-     * Waits for an acquire request under way, whose jobs are released then. An interrupt ends the waiting, not the stop.
-     *
-     * @return whether none is under way any more
-     */
-    private boolean awaitPoll(Duration longest) {
-        try {
-            return poller.awaitIdle(longest);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return !poller.isPolling();
-        }
-    }
-
-    private void logRunningJobs() {
-        if (jobs.size() > 0) {
-            LOG.warn(
-                    "Stopped while jobs still run; they keep their locks: topic {} jobs {}",
-                    getTopic(),
-                    inFlight().stream().map(ActiveJob::id).sorted().collect(Collectors.joining(", ")));
         }
     }
 

@@ -1,10 +1,8 @@
 package io.github.camelflowable;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
 
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -21,21 +19,12 @@ import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.util.URISupport;
 
 import io.github.camelflowable.client.AcquireRequest;
-import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.ExternalWorkerClient;
 import io.github.camelflowable.client.JobReports;
 import io.github.camelflowable.consumer.JobSource;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
-import io.github.camelflowable.exchange.FailurePolicy;
-import io.github.camelflowable.exchange.JobEnvelope;
-import io.github.camelflowable.exchange.JobExchanges;
-import io.github.camelflowable.exchange.OutcomeDecider;
-import io.github.camelflowable.exchange.OutputVariables;
-import io.github.camelflowable.exchange.TraceContext;
-import io.github.camelflowable.observe.MicrometerMeters;
 import io.github.camelflowable.worker.ActiveJobs;
-import io.github.camelflowable.worker.JobMeters;
 import io.github.camelflowable.worker.LimitedReports;
 
 /**
@@ -49,11 +38,6 @@ import io.github.camelflowable.worker.LimitedReports;
         category = {Category.WORKFLOW},
         headersClass = FlowableEwConstants.class)
 public class FlowableEwEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
-
-    /** The engine keeps a lock's milliseconds in an int; above 24.8 days it would end in the past. */
-    private static final Duration LONGEST_LOCK = Duration.ofDays(24);
-
-    private static final int WORKER_ID_CHARACTERS = 255;
 
     @UriPath
     @Metadata(
@@ -79,25 +63,11 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     protected void doInit() throws Exception {
         super.doInit();
         settings = configuration.connectionSettings();
-        checkLockDuration();
-        atLeast("concurrentConsumers", configuration.getConcurrentConsumers(), 1);
-        atLeast("maxMessagesPerPoll", configuration.getMaxMessagesPerPoll(), 0);
-        // With 0 the server would always answer that there is nothing.
-        atLeast("numberOfRetries", configuration.getNumberOfRetries(), 1);
-        atLeast("maxConcurrentReports", configuration.getMaxConcurrentReports(), 0);
-        atLeast("diagnoseAfter", configuration.getDiagnoseAfter(), 0);
-        Duration interval = configuration.getDiagnoseInterval();
-        if (interval == null || interval.isZero() || interval.isNegative()) {
-            throw new IllegalArgumentException("Option diagnoseInterval must be longer than zero, but is " + interval);
-        }
         if (configuration.getWorkerId() == null) {
             configuration.setWorkerId(getComponent().defaultWorkerId());
         }
-        if (configuration.getWorkerId().isBlank() || configuration.getWorkerId().length() > WORKER_ID_CHARACTERS) {
-            throw new IllegalArgumentException("Option workerId must have 1 to " + WORKER_ID_CHARACTERS
-                    + " characters, but has " + configuration.getWorkerId().length());
-        }
-        failurePolicy();
+        OptionRules.check(configuration);
+        jobParts().failurePolicy();
     }
 
     @Override
@@ -105,20 +75,6 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         super.doStart();
         // Opened now, so that a wrong http option fails the start and not the first job.
         getComponent().engine(settings);
-    }
-
-    private static void atLeast(String option, int value, int least) {
-        if (value < least) {
-            throw new IllegalArgumentException("Option " + option + " must be " + least + " or more, but is " + value);
-        }
-    }
-
-    private void checkLockDuration() {
-        Duration lock = configuration.getLockDuration();
-        if (lock == null || lock.toMillis() <= 0 || lock.compareTo(LONGEST_LOCK) > 0) {
-            throw new IllegalArgumentException("Option lockDuration must be longer than zero and at most 24 days"
-                    + " (beyond that the engine overflows), but is " + lock);
-        }
     }
 
     /** @return base URL of the engine, without secrets; the identity of a job is this, its id and its worker id */
@@ -136,7 +92,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         return new PollDiagnostics(
                 subject,
                 getComponent().engine(settings),
-                getComponent().diagnosisThread(settings.baseUrl()),
+                getComponent().threads().diagnosis(settings.baseUrl()),
                 System::nanoTime);
     }
 
@@ -164,15 +120,15 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     }
 
     ScheduledExecutorService pollers() {
-        return getComponent().pollers(settings.baseUrl());
+        return getComponent().threads().pollers(settings.baseUrl());
     }
 
     ExecutorService reportThreads() {
-        return getComponent().reportThreads();
+        return getComponent().threads().reports();
     }
 
     ScheduledExecutorService timer() {
-        return getComponent().timer();
+        return getComponent().threads().timer();
     }
 
     AcquireRequest acquireRequest(int numberOfTasks) {
@@ -185,46 +141,16 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
                 scopeType());
     }
 
+    JobParts jobParts() {
+        return new JobParts(this);
+    }
+
     JobSource jobSource() {
         return new JobSource(
-                engineUrl(), configuration.getLockDuration(), n -> client().acquire(acquireRequest(n)), jobMeters());
-    }
-
-    FailurePolicy failurePolicy() {
-        return FailurePolicy.of(
-                getCamelContext(),
-                configuration.getBpmnErrors(),
-                configuration.getRetries(),
-                configuration.getRetryTimeout());
-    }
-
-    OutputVariables outputVariables() {
-        return new OutputVariables(
-                configuration.getResultVariable(), configuration.getOutputVariables(), traceContext());
-    }
-
-    JobExchanges jobExchanges() {
-        Function<AcquiredJob, Object> body =
-                switch (configuration.getBodyType()) {
-                    case variables -> AcquiredJob::variables;
-                    case job -> job -> job;
-                    case envelope -> JobEnvelope::write;
-                };
-        return new JobExchanges(body, traceContext());
-    }
-
-    /** Meters in Micrometer, if it is there and the context has a registry of it. */
-    JobMeters jobMeters() {
-        return getComponent().hasMicrometer() ? MicrometerMeters.of(getCamelContext(), topic) : JobMeters.NONE;
-    }
-
-    private TraceContext traceContext() {
-        return new TraceContext(configuration.getTraceVariable());
-    }
-
-    OutcomeDecider outcomeDecider(OutcomeDecider.RouteState route) {
-        return new OutcomeDecider(
-                configuration.isAutoComplete(), configuration.isAutoFail(), outputVariables(), failurePolicy(), route);
+                engineUrl(),
+                configuration.getLockDuration(),
+                n -> client().acquire(acquireRequest(n)),
+                jobParts().jobMeters());
     }
 
     @Override

@@ -35,8 +35,8 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
     public FlowableEwPollingConsumer(FlowableEwEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.exchanges = endpoint.jobExchanges();
-        this.decider = endpoint.outcomeDecider(OutcomeDecider.RouteState.running());
+        this.exchanges = endpoint.jobParts().jobExchanges();
+        this.decider = endpoint.jobParts().outcomeDecider(OutcomeDecider.RouteState.running());
     }
 
     @Override
@@ -104,7 +104,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
     protected void doStart() throws Exception {
         super.doStart();
         stopped = new CountDownLatch(1);
-        JobCounts counts = new JobCounts(endpoint.jobMeters());
+        JobCounts counts = new JobCounts(endpoint.jobParts().jobMeters());
         jobs = new JobsInFlight(endpoint.activeJobs(), counts);
         source = endpoint.jobSource();
         reporter = ConsumerParts.reporter(endpoint, decider, this::getExceptionHandler, counts);

@@ -46,8 +46,8 @@ public class FlowableEwProducer extends DefaultProducer {
         super(endpoint);
         this.endpoint = endpoint;
         this.configuration = endpoint.getConfiguration();
-        this.output = endpoint.outputVariables();
-        this.failurePolicy = endpoint.failurePolicy();
+        this.output = endpoint.jobParts().outputVariables();
+        this.failurePolicy = endpoint.jobParts().failurePolicy();
     }
 
     @Override

@@ -141,7 +141,9 @@ class ManagementIT extends FlowableTestSupport {
         flowable.startProcess(key);
         jobInHand();
 
-        assertThatThrownBy(() -> invoke("handBack", "4711")).rootCause().hasMessageContaining("No job 4711 is in flight");
+        assertThatThrownBy(() -> invoke("handBack", "4711"))
+                .rootCause()
+                .hasMessageContaining("No job 4711 is in flight");
     }
 
     @Test

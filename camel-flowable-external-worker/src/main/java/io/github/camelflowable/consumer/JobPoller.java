@@ -1,8 +1,6 @@
 package io.github.camelflowable.consumer;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,11 +51,9 @@ public final class JobPoller {
     private final JobsInFlight jobs;
     private final JobSlots slots;
     private final AcquireSize size;
-    private final ScheduledExecutorService timer;
+    private final RefillTimer refills;
     private final ReentrantLock gate = new ReentrantLock();
 
-    private Future<?> refill;
-    private long refillAt;
     private volatile boolean woken;
     private volatile boolean lastFull;
     private volatile boolean successorExpected;
@@ -65,10 +61,7 @@ public final class JobPoller {
     /** Whether Camel's scheduler goes on with its present tick, because it is greedy. Only the scheduler's thread uses it. */
     private boolean tickGoesOn;
 
-    /**
-     * @param largest most jobs to ask for in one request
-     * @param timer   waits for refills and polls then
-     */
+    /** @param largest most jobs to ask for in one request */
     public JobPoller(
             ScheduledPollConsumer consumer,
             Parts parts,
@@ -80,7 +73,7 @@ public final class JobPoller {
         this.jobs = jobs;
         this.slots = parts.slots();
         this.size = new AcquireSize(largest);
-        this.timer = timer;
+        this.refills = new RefillTimer(timer, this::refill);
     }
 
     // ---- ticks ----
@@ -106,12 +99,12 @@ public final class JobPoller {
 
     // ---- between ticks ----
 
-    /** Polls at once, whatever the schedule and the back-off say: somebody knows that there is a job. */
+    /** Polls at once, whatever the schedule and the back-off say. */
     public void wakeUp() {
         woken = true;
         // The message may be ahead of the engine's commit.
         successorExpected = true;
-        schedule(0);
+        refills.in(0);
     }
 
     private void jobEnded(ActiveJob job) {
@@ -122,7 +115,7 @@ public final class JobPoller {
         if (mayRefill()) {
             successorExpected = true;
             boolean now = lastFull && slots.free() >= (slots.size() + 1) / 2;
-            schedule(now ? 0 : lastFull ? REFILL_MILLIS : SUCCESSOR_MILLIS);
+            refills.in(now ? 0 : lastFull ? REFILL_MILLIS : SUCCESSOR_MILLIS);
         }
     }
 
@@ -138,35 +131,11 @@ public final class JobPoller {
         return consumer.isRunAllowed() && !consumer.isSuspendingOrSuspended();
     }
 
-    /** One refill is to come at a time: an earlier one takes the place of a later one. */
-    private synchronized void schedule(long millis) {
-        long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        if (refill != null) {
-            if (refillAt - at <= 0) {
-                return;
-            }
-            refill.cancel(false);
-        }
-        refillAt = at;
-        try {
-            refill = timer.schedule(this::refill, millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException stopping) {
-            refill = null;
-        }
-    }
-
-    /** No refill comes any more until the next job ends or the next wake-up. */
-    public synchronized void cancelRefill() {
-        if (refill != null) {
-            refill.cancel(false);
-            refill = null;
-        }
+    public void cancelRefill() {
+        refills.cancel();
     }
 
     private void refill() {
-        synchronized (this) {
-            refill = null;
-        }
         boolean forced = woken;
         woken = false;
         boolean mayComeTooEarly = successorExpected;
@@ -188,10 +157,10 @@ public final class JobPoller {
 
     private void followUp(int polled, boolean forced, boolean mayComeTooEarly) {
         if (polled > 0 && lastFull && slots.free() > 0 && mayRefill()) {
-            schedule(0);
+            refills.in(0);
         } else if (polled == 0 && mayComeTooEarly && (forced || mayRefill())) {
             woken = forced;
-            schedule(2 * SUCCESSOR_MILLIS);
+            refills.in(2 * SUCCESSOR_MILLIS);
         }
     }
 
@@ -264,12 +233,20 @@ public final class JobPoller {
         return gate.isLocked();
     }
 
-    /** @return whether no acquire request is under way any more; false after the time has passed */
-    public boolean awaitIdle(Duration timeout) throws InterruptedException {
-        if (!gate.tryLock(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-            return false;
+    /**
+     * Waits for an acquire request under way; an interrupt ends the waiting.
+     *
+     * @return whether none is under way any more
+     */
+    public boolean awaitIdle(Duration longest) {
+        try {
+            if (gate.tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                gate.unlock();
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        gate.unlock();
-        return true;
+        return !gate.isLocked();
     }
 }

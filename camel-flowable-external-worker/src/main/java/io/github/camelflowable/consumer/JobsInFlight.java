@@ -4,6 +4,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.ActiveJobs;
@@ -15,6 +19,8 @@ import io.github.camelflowable.worker.OutcomeReporter.Result;
  * consumer, because a route that is stopped by force may go on.
  */
 public final class JobsInFlight {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobsInFlight.class);
 
     private final ActiveJobs context;
     private final JobCounts counts;
@@ -59,6 +65,16 @@ public final class JobsInFlight {
 
     public Collection<ActiveJob> all() {
         return List.copyOf(jobs);
+    }
+
+    /** Logs which jobs a stop has left running. */
+    public void warnOfRunning(String topic) {
+        if (!jobs.isEmpty()) {
+            LOG.warn(
+                    "Stopped while jobs still run; they keep their locks: topic {} jobs {}",
+                    topic,
+                    jobs.stream().map(ActiveJob::id).sorted().collect(Collectors.joining(", ")));
+        }
     }
 
     /** @return the job with that id, or null if it is not in flight */
