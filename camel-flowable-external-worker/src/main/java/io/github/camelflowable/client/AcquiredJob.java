@@ -116,7 +116,7 @@ public final class AcquiredJob {
 
     /**
      * The variables by name, as Java values. Each call makes a new map, structures included: what a route changes in one
-     * can be told from what was acquired.
+     * does not change what was acquired.
      *
      * @throws IllegalArgumentException naming the variable, if a value does not fit its type
      */

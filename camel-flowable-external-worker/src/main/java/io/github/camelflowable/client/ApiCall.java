@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.apache.hc.core5.http.HttpEntity;
 
 /**
- * One request, before it is sent: what it does in words (for errors), where it goes below the base URL, what it carries.
+ * One request, before it is sent: its purpose (for errors), its address below the base URL, and its body.
  *
- * @param purpose what is attempted, in words that start an error message: "Completing job 8"
+ * @param purpose text that starts an error message: "Completing job 8"
  * @param jobId   the job it is about, or null
  * @param method  HTTP method
  * @param api     which of Flowable's APIs
@@ -75,7 +75,7 @@ public record ApiCall(
     }
 
     private static String encode(String text) {
-        // Ids hardly ever need it, and the encoder copies the text all the same.
+        // Ids hardly ever need encoding, and the encoder copies the text even then.
         for (int i = 0; i < text.length(); i++) {
             if (!isUnreserved(text.charAt(i))) {
                 return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

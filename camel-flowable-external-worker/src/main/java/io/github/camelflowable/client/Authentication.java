@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * How a request proves who sends it. Credentials go out with the first request, because without that every call
- * would cost two: the server answers 401 first.
+ * The credentials of a request. They are sent with the first request: otherwise the server answers each call with 401
+ * first, and each call costs two requests.
  * <p>
  * No implementation shows its secret in {@code toString()}.
  */
@@ -21,13 +21,13 @@ public sealed interface Authentication {
      */
     String authorization();
 
-    /** Who the server is told we are, for error messages; never a secret. */
+    /** @return the kind of credentials and the user, for error messages; never a secret */
     String describe();
 
     /**
      * Called when the server answered 401.
      *
-     * @return true if other credentials may be had now, so that the request is worth one more try
+     * @return true if other credentials may be available now, so that the request is sent once more
      */
     default boolean renew() {
         return false;
@@ -94,7 +94,7 @@ public sealed interface Authentication {
         }
     }
 
-    /** A bearer token, asked for on each request so that the supplier can renew it. */
+    /** A bearer token that the supplier is asked for on each request, so that it can renew the token. */
     record Bearer(Supplier<String> token) implements Authentication {
         public Bearer {
             Objects.requireNonNull(token, "token");
@@ -121,7 +121,7 @@ public sealed interface Authentication {
         }
     }
 
-    /** A bearer token that an OAuth2 server gives for client id and secret. */
+    /** A bearer token that an OAuth2 server issues for client id and secret. */
     record OAuth2(ClientCredentials credentials) implements Authentication {
         @Override
         public String authorization() {

@@ -23,7 +23,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import io.github.camelflowable.client.ConnectionSettings.Api;
 
 /**
- * Variables as bytes. The external worker API cannot carry them, so they go through the API of the engine that owns the
+ * Variables as bytes. The external worker API cannot carry them, so they are sent through the API of the engine that owns the
  * job: process-api for BPMN, cmmn-api for CMMN.
  */
 final class BinaryVariables {
@@ -38,7 +38,7 @@ final class BinaryVariables {
         String purpose = "Fetching the bytes of variable '" + name + "' of job " + job.id();
         if (!fitsIntoPath(name)) {
             throw FlowableApiException.badRequest(
-                    purpose, job.id(), "the server takes no address with the name of this variable in it");
+                    purpose, job.id(), "the server refuses an address with the name of this variable in it");
         }
         // The execution also finds variables of its parent scopes; a plan item does not find those of its case.
         String[] path = job.isCmmn()
@@ -57,7 +57,7 @@ final class BinaryVariables {
                 ? Arrays.asList("cmmn-runtime", "case-instances", job.scopeId(), "variables")
                 : Arrays.asList("runtime", "process-instances", job.processInstanceId(), "variables");
         String purpose = "Uploading variable '" + name + "' of job " + job.id();
-        // Only PUT of the single variable replaces a binary one (elsewhere a present one is a 500), and for a process
+        // Only PUT of the single variable replaces a binary one (other requests answer 500 if it exists), and for a process
         // only POST creates one.
         if (!fitsIntoPath(name)
                 || !replaced(call(purpose, "PUT", api, with(variables, name), multipart(name, bytes)))) {

@@ -24,12 +24,12 @@ import io.github.camelflowable.client.FlowableApiException.Kind;
 /**
  * An OAuth2 access token by client credentials, fetched once and kept until shortly before it expires.
  * <p>
- * camel-http has this too, but keeps one token per request URI, and a job's URI is new with every job: each report would
- * fetch a token of its own and the cache would grow for ever.
+ * camel-http can do the same, but caches one token per request URI, and each job has its own URI: each report would fetch a
+ * token of its own, and the cache would grow without limit.
  */
 final class ClientCredentials {
 
-    /** Tokens without end are written as a very large number; kept below what nanoseconds can count. */
+    /** Seconds. A server writes a very large number for a token that never expires; a larger value overflows nanoseconds. */
     private static final Duration LONGEST_LIFE = Duration.ofDays(365);
 
     private final Options options;
@@ -60,7 +60,7 @@ final class ClientCredentials {
             }
             return token;
         } catch (JsonProcessingException e) {
-            // Jackson quotes what it could not read, and that may be the token itself.
+            // Jackson's message quotes the text that it could not read, which may be the token itself.
             throw noToken(Kind.TRY_AGAIN, "the answer is not JSON", null);
         } catch (IOException e) {
             throw noToken(Kind.TRY_AGAIN, e.getMessage(), e);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where Flowable is and how to talk to it. Equal settings share one connection pool.
+ * Address of Flowable, credentials and timeouts. Equal settings share one connection pool.
  *
  * @param baseUrl            root of the Flowable application, without a trailing slash
  * @param externalJobApiPath path of the external worker API under the root
@@ -37,7 +37,7 @@ public record ConnectionSettings(
     }
 
     /**
-     * Reads the base URL that a user typed.
+     * Reads the base URL that a user configured.
      *
      * @throws IllegalArgumentException if it is not an absolute http(s) URL, or carries credentials, query or fragment
      */
@@ -61,7 +61,7 @@ public record ConnectionSettings(
         try {
             uri = URI.create(text);
         } catch (IllegalArgumentException e) {
-            // Not as the cause: its message repeats the whole text, and with it a password that stands there.
+            // The exception is not the cause: its message repeats the whole text, and with it a password in it.
             throw new IllegalArgumentException(option + " is not a URL: " + withoutSecrets(text));
         }
         if (uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0) {
@@ -77,7 +77,7 @@ public record ConnectionSettings(
         return uri;
     }
 
-    /** Whatever stands before an @ may be a password, which itself may hold any character; a query may be a token. */
+    /** The text before an @ may be a password with any character in it; a query may be a token. */
     private static String withoutSecrets(String text) {
         return text.replaceAll("(?s)^(.*?//)?.*@", "$1xxxxxx@").replaceAll("(?s)[?#].*", "");
     }

@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 
 /**
  * Sends a request and cancels it when the whole of it, answer included, takes too long. Socket timeouts only bound the
- * pause between two bytes; an answer that drips would never end.
+ * pause between two bytes: an answer that arrives byte by byte would have no limit.
  */
 final class DeadlineHttp implements AutoCloseable {
 
@@ -34,8 +34,8 @@ final class DeadlineHttp implements AutoCloseable {
     }
 
     /**
-     * @throws SocketTimeoutException if there was no whole answer in time
-     * @throws ClosedException        if this was closed before the request had a connection
+     * @throws SocketTimeoutException if the whole answer did not arrive in time
+     * @throws ClosedException        if the component was stopped before the request had a connection
      */
     <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
         Future<?> deadline = deadline(request);
@@ -45,19 +45,19 @@ final class DeadlineHttp implements AutoCloseable {
             throw e;
         } catch (IOException | RuntimeException e) {
             if (request.isCancelled()) {
-                // Not as its cause: what cancelling does to a socket, or to HttpClient's own state, does not say why.
+                // The exception is not the cause: the effect of the cancellation on socket and HttpClient does not explain it.
                 SocketTimeoutException late =
                         new SocketTimeoutException("no whole answer within requestTimeout " + longest);
                 late.addSuppressed(e);
                 throw late;
             }
             if (closed && e instanceof IllegalStateException) {
-                // The pool throws it once it is shut down.
+                // The connection pool throws it after its shutdown.
                 throw new ClosedException();
             }
             throw e;
         } finally {
-            // Camel's pool removes a cancelled task at once, so its queue holds only requests that are under way.
+            // Camel's pool removes a cancelled task at once, so its queue holds only requests in flight.
             deadline.cancel(false);
         }
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.TypeConverter;
 
-/** Lengths of time as users type them. */
+/** Durations as users write them in options and headers. */
 public final class Durations {
 
     /** Zero, with any unit or in ISO-8601. */
@@ -15,7 +15,7 @@ public final class Durations {
 
     /**
      * @param what starts the error message: "Option retryTimeout"
-     * @throws IllegalArgumentException if the value is no length of time
+     * @throws IllegalArgumentException if the value is not a duration
      */
     public static Duration parse(String what, Object value, TypeConverter converter) {
         Duration duration;
@@ -24,7 +24,7 @@ public final class Durations {
         } catch (NoTypeConversionAvailableException | RuntimeException e) {
             throw notUnderstood(what, value, e);
         }
-        // Camel takes most texts that it does not understand for zero.
+        // Camel converts most texts that it does not understand to zero.
         if (duration.isZero()
                 && value instanceof CharSequence text
                 && !text.toString().matches(ZERO)) {

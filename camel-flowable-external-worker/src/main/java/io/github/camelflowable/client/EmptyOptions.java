@@ -10,17 +10,17 @@ import org.apache.camel.spi.PropertyConfigurerGetter;
 /** Options of an address without a value, such as {@code scopeType=}, which an unset placeholder leaves behind. */
 public final class EmptyOptions {
 
-    /** To leave these out would call another server or another API, or call it without credentials. */
+    /** Without these options, the default would be another server, another API, or no credentials. */
     private static final Set<String> WITH_A_MEANING =
             Set.of("baseurl", "externaljobapipath", "processapipath", "cmmnapipath", "accesstoken");
 
     private EmptyOptions() {}
 
     /**
-     * Removes what is as good as not set. An unknown name stays, so that Camel refuses it.
+     * Removes options without a value. An unknown name stays, so that Camel refuses it.
      *
      * @param options  options of an address by name
-     * @param endpoint what sets the options of the endpoint
+     * @param endpoint configurer that sets the options of the endpoint
      */
     public static void remove(Map<String, Object> options, PropertyConfigurer endpoint) {
         PropertyConfigurerGetter known = (PropertyConfigurerGetter) endpoint;

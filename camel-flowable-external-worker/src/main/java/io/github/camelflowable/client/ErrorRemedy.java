@@ -25,7 +25,7 @@ final class ErrorRemedy {
 
     /**
      * @param location where a redirect points to, without its query, or null
-     * @return null if the reason of the server says it all
+     * @return null if the server's own reason is sufficient
      */
     String of(ServerError error, Kind kind, String location) {
         int status = error.status();

@@ -15,7 +15,7 @@ import io.github.camelflowable.client.ConnectionSettings.Api;
 
 /**
  * The nine operations of Flowable's external worker API. Every call throws {@link FlowableApiException} if it does not
- * succeed; nothing is repeated here.
+ * succeed; this class repeats no call.
  * <p>
  * Completing, BPMN error and CMMN terminate are asynchronous in the engine: success means that the outcome is stored, not
  * that the process has moved on.
@@ -99,7 +99,7 @@ public final class ExternalWorkerClient implements JobReports {
     }
 
     /**
-     * Gives up the lock of one job; its retries stay as they are. Up to Flowable 7.2 the instance of an exclusive job
+     * Releases the lock of one job; its retries do not change. Up to Flowable 7.2 the instance of an exclusive job
      * stays locked until the lock would have ended.
      */
     @Override
@@ -110,7 +110,7 @@ public final class ExternalWorkerClient implements JobReports {
     }
 
     /**
-     * Gives up the locks of all jobs of a worker, running ones included.
+     * Releases the locks of all jobs of a worker, running ones included.
      *
      * @param tenantId if not null, every job of the worker must belong to this tenant
      */
@@ -177,7 +177,7 @@ public final class ExternalWorkerClient implements JobReports {
         JobJson.putVariables(body, plain);
         if (!bytes.isEmpty()) {
             ExternalWorkerJob job = getJob(jobId);
-            // The engine checks the lock at the report only; by then the bytes would have overwritten another's.
+            // The engine checks the lock at the report only; by then the upload has overwritten the value of the new owner.
             if (!workerId.equals(job.lockOwner())) {
                 throw FlowableApiException.notHeld("Uploading variables of job " + jobId, jobId, workerId);
             }
@@ -193,7 +193,7 @@ public final class ExternalWorkerClient implements JobReports {
                 .about(jobId));
     }
 
-    /** Whatever fails here, be it an upload that got no answer: the report itself was not carried out. */
+    /** Runs before the report is sent: if it fails, even an upload without an answer, the report was not carried out. */
     private static <T> T beforeTheReport(Supplier<T> preparation) {
         try {
             return preparation.get();

@@ -21,7 +21,7 @@ import java.time.Instant;
  * @param retries             remaining retries
  * @param exceptionMessage    message of the last failure
  * @param dueDate             always null in the engines measured
- * @param createTime          when the job came to be
+ * @param createTime          when the engine created the job
  * @param tenantId            tenant, empty without one
  * @param lockOwner           worker that holds the lock
  * @param lockExpirationTime  end of the lock by the server's clock

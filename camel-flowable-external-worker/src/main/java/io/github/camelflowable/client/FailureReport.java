@@ -3,17 +3,17 @@ package io.github.camelflowable.client;
 import java.time.Duration;
 
 /**
- * What to tell Flowable about a job that failed.
+ * The report on a job that failed.
  *
  * @param errorMessage short reason; the engine stores 2000 characters
  * @param errorDetails long reason, usually the stack trace
- * @param retries      remaining retries from now on; null lets the engine count down, 0 makes it a dead letter at once
+ * @param retries      new number of remaining retries; null lets the engine count down, 0 makes it a dead letter at once
  * @param retryTimeout pause before the next try; null means at once. The engine ends a pause only when its reset of
  *                     expired jobs runs, by default once a minute
  */
 public record FailureReport(String errorMessage, String errorDetails, Integer retries, Duration retryTimeout) {
 
-    /** The engine's column holds 2000 characters; it would cut the text itself, and so do we, to keep requests small. */
+    /** Characters. The engine's column holds 2000 and the engine cuts a longer text; a smaller value loses more of it. */
     public static final int MESSAGE_CHARACTERS = 2000;
 
     public FailureReport {

@@ -22,7 +22,7 @@ public abstract sealed class FlowableApiException extends RuntimeException imple
     public enum Kind {
         /** The same call may succeed later: no or no whole answer, 408, 429, 5xx. */
         TRY_AGAIN,
-        /** The job is gone or locked by another worker: whatever we do with it now is in vain. */
+        /** The job is gone or locked by another worker: no report of this worker can have an effect. */
         JOB_LOST,
         /** The server refuses this user or token: configuration must change. */
         NOT_ALLOWED,
@@ -45,7 +45,7 @@ public abstract sealed class FlowableApiException extends RuntimeException imple
     }
 
     /**
-     * What is known of the answer.
+     * The answer, as far as one arrived.
      *
      * @param jobId  job that the call was about, or null
      * @param status HTTP status, 0 if no answer arrived
@@ -62,13 +62,13 @@ public abstract sealed class FlowableApiException extends RuntimeException imple
         return new FlowableRefusedException(purpose + " is not possible: " + text, Answer.none(jobId), false, null);
     }
 
-    /** Nothing was sent, because what the call needs is not there yet. */
+    /** Nothing was sent, because something that the call needs is not available yet. */
     public static FlowableApiException notYet(String purpose, String text) {
         return new FlowableUnavailableException(
                 purpose + " is not possible yet: " + text, Answer.none(null), false, null);
     }
 
-    /** What the server would answer to a report; for calls that do not ask it. */
+    /** The failure that the server would answer to a report, for calls after which nothing is sent. */
     static FlowableApiException notHeld(String purpose, String jobId, String workerId) {
         return jobLost(
                 purpose + " is not possible: " + workerId + " does not hold a lock on the job",
@@ -76,7 +76,7 @@ public abstract sealed class FlowableApiException extends RuntimeException imple
                 HttpURLConnection.HTTP_FORBIDDEN);
     }
 
-    /** What the server would answer about a job that is known without asking it to be gone, or another's. */
+    /** The failure that the server would answer, for a job that is known to be gone or locked by another worker. */
     public static FlowableApiException jobLost(String message, String jobId, int status) {
         return new FlowableJobLostException(message, new Answer(jobId, status, null));
     }
@@ -95,14 +95,14 @@ public abstract sealed class FlowableApiException extends RuntimeException imple
         return status;
     }
 
-    /** @return the server's own text, cut to a readable length; null if it gave none */
+    /** @return the server's own text, cut to a readable length; null if its answer has none */
     public String getServerText() {
         return serverText;
     }
 
     /**
-     * @return true if nobody knows whether the server carried the call out: the connection broke or timed out after the
-     *         request may have gone out, or the answer was a 5xx. Only a {@link FlowableUnavailableException} can say so
+     * @return true if it is not known whether the server carried the call out: the connection broke or timed out after the
+     *         request may have gone out, or the answer was a 5xx. Only a {@link FlowableUnavailableException} can return true
      */
     public boolean isMaybeCarriedOut() {
         return false;

@@ -24,7 +24,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
  * One open connection pool to one Flowable: sends a call, hands its answer to a reader, and throws
  * {@link FlowableApiException} for everything else. Safe for use by many threads.
  * <p>
- * Every address is made here from the configured base URL; nothing in a message or an answer can name another host, and
+ * This class makes every address from the configured base URL; nothing in a message or an answer can name another host, and
  * redirects are not followed.
  */
 public final class FlowableConnection implements AutoCloseable {
@@ -62,7 +62,7 @@ public final class FlowableConnection implements AutoCloseable {
     /**
      * Opens a pool; no request is sent yet.
      *
-     * @throws IllegalArgumentException for wrong or contradicting {@code http.*} options
+     * @throws IllegalArgumentException for wrong or contradictory {@code http.*} options
      */
     public static FlowableConnection open(CamelContext context, ConnectionSettings settings) throws Exception {
         Map<String, Object> options = HttpOptions.canonical(context, settings.httpOptions());
@@ -127,8 +127,8 @@ public final class FlowableConnection implements AutoCloseable {
     }
 
     /**
-     * Sends a call whose success has no body worth reading. It is looked at all the same: a web page in its place is not
-     * Flowable's word that anything was carried out.
+     * Sends a call whose success has no body of interest. The body is checked nevertheless: a web page with status 200 is
+     * not a confirmation of Flowable.
      */
     void send(ApiCall call) {
         send(call, body -> JobJson.readAny(body));
@@ -138,14 +138,14 @@ public final class FlowableConnection implements AutoCloseable {
      * Sends a call.
      *
      * @param reader reads the body of a 2xx answer
-     * @return what the reader made of it
+     * @return the result of the reader
      * @throws FlowableApiException for every other outcome
      */
     public <T> T send(ApiCall call, AnswerReader<T> reader) {
         try {
             return sendOnce(call, reader);
         } catch (FlowableApiException e) {
-            // A 401 was not carried out, so repeating it is safe; a rotated token deserves one more try.
+            // The server did not carry out a call that it answers with 401, so a repetition with a renewed token is safe.
             if (e.getStatus() == 401 && authentication.renew()) {
                 return sendOnce(call, reader);
             }
@@ -157,7 +157,7 @@ public final class FlowableConnection implements AutoCloseable {
         Root root = roots.get(call.api());
         String path = root.path() + call.encodedPath();
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), root.uri());
-        // Not by a URI of the whole: parsing one for every request was a noticeable part of what a quick job costs.
+        // The address is not parsed as a URI here: that was a measurable part of the cost of a short job.
         request.setPath(path);
         String authorization = authorization(call);
         if (authorization != null) {
@@ -169,14 +169,14 @@ public final class FlowableConnection implements AutoCloseable {
         try {
             return http.execute(request, response -> read(call, response, reader, errors));
         } catch (CancellationException e) {
-            // The pool's answer to an interrupted thread: no connection was leased, so nothing was sent.
+            // The connection pool throws it for an interrupted thread: it leased no connection, so nothing was sent.
             throw errors.interrupted(e);
         } catch (IOException e) {
             throw errors.of(e);
         }
     }
 
-    /** Without a token nothing was sent, and a service that is down now may give one later. */
+    /** Without a token nothing was sent; a token service that is down now may issue one later. */
     private String authorization(ApiCall call) {
         try {
             return authentication.authorization();
@@ -226,7 +226,7 @@ public final class FlowableConnection implements AutoCloseable {
         T read(InputStream body) throws IOException;
     }
 
-    /** Where the addresses of an API begin. */
+    /** The beginning of all addresses of an API. */
     private record Root(URI uri) {
 
         String path() {

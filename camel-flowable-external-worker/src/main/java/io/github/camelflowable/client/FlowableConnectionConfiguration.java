@@ -11,7 +11,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
-/** The options that say where Flowable is and how to talk to it, once for all components. */
+/** The connection options, shared by all components: address of Flowable, credentials and timeouts. */
 @UriParams
 public class FlowableConnectionConfiguration implements Cloneable {
 
@@ -63,7 +63,7 @@ public class FlowableConnectionConfiguration implements Cloneable {
     @Metadata(description = "Longest time for one request with its whole answer.")
     private Duration requestTimeout = Duration.ofSeconds(30);
 
-    /** @return the same options, to be changed without changing these */
+    /** @return a copy of the options */
     public FlowableConnectionConfiguration copy() {
         try {
             FlowableConnectionConfiguration copy = (FlowableConnectionConfiguration) clone();
@@ -74,7 +74,7 @@ public class FlowableConnectionConfiguration implements Cloneable {
         }
     }
 
-    /** Adds {@code http.*} options to those that are set; a later one beats an earlier one. */
+    /** Adds {@code http.*} options to those that are set; a later one overrides an earlier one. */
     public void addHttp(Map<String, Object> options) {
         if (!options.isEmpty()) {
             Map<String, Object> merged = new LinkedHashMap<>(http == null ? Map.of() : http);
@@ -107,7 +107,7 @@ public class FlowableConnectionConfiguration implements Cloneable {
 
     @SuppressWarnings("unchecked")
     private Authentication authentication() {
-        // A token that is empty and alone is refused below: the server would see no credentials at all.
+        // A token that is empty and alone is refused below: requests would carry no credentials.
         boolean login = username != null || password != null;
         boolean token = accessToken != null && !(login && accessToken.toString().isBlank());
         if (token && login) {

@@ -11,7 +11,7 @@ public final class FlowableConnections implements AutoCloseable {
     private final ConcurrentMap<ConnectionSettings, FlowableConnection> connections = new ConcurrentHashMap<>();
 
     /**
-     * @throws IllegalArgumentException for wrong or contradicting {@code http.*} options
+     * @throws IllegalArgumentException for wrong or contradictory {@code http.*} options
      */
     public FlowableConnection to(ConnectionSettings settings, CamelContext context) {
         return connections.computeIfAbsent(settings, wanted -> open(wanted, context));
@@ -27,7 +27,7 @@ public final class FlowableConnections implements AutoCloseable {
         }
     }
 
-    /** Closes them all; a later {@link #to} opens anew. */
+    /** Closes all connections; a later {@link #to} opens a new one. */
     @Override
     public void close() {
         connections.values().forEach(FlowableConnection::close);

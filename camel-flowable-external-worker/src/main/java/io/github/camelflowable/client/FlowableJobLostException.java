@@ -1,6 +1,6 @@
 package io.github.camelflowable.client;
 
-/** The job is gone or locked by another worker: whatever this worker does with the job now is in vain. */
+/** The job is gone or locked by another worker: no report of this worker on it can have an effect. */
 public final class FlowableJobLostException extends FlowableApiException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package io.github.camelflowable.client;
 
-/** The same call may succeed later: no answer or half of one arrived, or the answer was 408, 425, 429 or 5xx. */
+/** The same call may succeed later: no answer or only part of one arrived, or the answer was 408, 425, 429 or 5xx. */
 public final class FlowableUnavailableException extends FlowableApiException {
 
     private static final long serialVersionUID = 1L;
@@ -23,7 +23,7 @@ public final class FlowableUnavailableException extends FlowableApiException {
                 getMessage(), new Answer(getJobId(), getStatus(), getServerText()), false, this);
     }
 
-    /** @return whether two transactions of the engine met: the engine rolled this call back, and a repetition may succeed */
+    /** @return whether two transactions of the engine conflicted: the engine rolled this call back, and a repetition may succeed */
     public boolean isConflict() {
         String text = getServerText();
         return getStatus() == 409

@@ -14,7 +14,7 @@ import org.apache.camel.util.StringHelper;
 /** The options {@code http.*}: which of camel-http's options are known here, and what each is set on. */
 final class HttpOptions {
 
-    /** Options that only camel-http's producer reads, so that setting them here would silently do nothing or do harm. */
+    /** Options that only camel-http's producer reads: here they would have no effect, or a harmful one. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             "httpMethod",
             "okStatusCodeRange",
@@ -76,8 +76,8 @@ final class HttpOptions {
     private HttpOptions() {}
 
     /**
-     * The options under the names that camel-http gives them. Its configurers take any case, and in properties dashes are
-     * the custom: so a refused option is recognized however it is spelt.
+     * The options under the names that camel-http gives them. Its configurers accept any case, and
+     * properties are often written with dashes: so a refused option is recognized in each spelling.
      */
     static Map<String, Object> canonical(CamelContext context, Map<String, Object> httpOptions) {
         Set<String> known = new HashSet<>(endpointOptions(context));
@@ -98,9 +98,9 @@ final class HttpOptions {
     }
 
     /**
-     * Sets what only the component has.
+     * Sets the options that only the component has.
      *
-     * @return what belongs to the endpoint
+     * @return the options of the endpoint
      */
     static Map<String, Object> distribute(PrivateHttpComponent component, Map<String, Object> httpOptions) {
         CamelContext context = component.getCamelContext();

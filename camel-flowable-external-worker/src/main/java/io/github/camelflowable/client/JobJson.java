@@ -28,7 +28,7 @@ public final class JobJson {
 
     /**
      * How deep a value may be nested. Jackson stops at 1000 levels on both sides of the wire, and in an answer to acquire
-     * four of them are around the value: a deeper one could be stored, but no worker could ever acquire its job again.
+     * four of them are around the value: the engine could store a deeper one, but no worker could acquire its job again.
      */
     static final int VALUE_LEVELS = 996;
 
@@ -41,7 +41,7 @@ public final class JobJson {
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .build();
 
-    /** Jackson's own limits, which Flowable leaves as they are: what is beyond is answered with 400, each time. */
+    /** Jackson's own limits, which Flowable does not change: it answers a longer value with 400, each time. */
     static final int NAME_CHARACTERS = 50_000;
 
     static final int TEXT_CHARACTERS = 20_000_000;
@@ -140,8 +140,8 @@ public final class JobJson {
     /**
      * Reads an answer, which may be empty.
      *
-     * @throws JsonProcessingException if it is no JSON, or so large that reading it could take the memory of everything
-     *                                 else in this JVM
+     * @throws JsonProcessingException if it is no JSON, or so large that this JVM could run out of memory
+     *                                 while it reads it
      */
     public static JsonNode readAny(InputStream body) throws IOException {
         return readAny(body, mostBytes());

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One lock of one job, so that a later lock under the same worker id can be told apart.
+ * Identifies one lock of one job: a later lock under the same worker id has another end.
  *
  * @param jobId    id of the job
  * @param workerId worker that acquired the job
@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 public record JobLockKey(String jobId, String workerId, Instant end) {
 
-    /** How far off a database may store a time: SQL Server rounds {@code datetime} to 3.33 ms. */
+    /** Rounding of a stored time: SQL Server rounds {@code datetime} to 3.33 ms. More would confuse two locks of one job. */
     private static final Duration ROUNDING = Duration.ofMillis(2);
 
     /** @return whether both are the same lock; a lock whose end is not known may be any of its worker */

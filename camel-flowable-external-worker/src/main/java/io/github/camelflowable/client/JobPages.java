@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /**
- * All jobs of a query, one after the other; a page is fetched when its first job is asked for.
+ * All jobs of a query, one after the other; a page is fetched when its first job is read.
  * <p>
  * The server pages by position: if jobs come and go while it is read, one may be missed or seen twice.
  */

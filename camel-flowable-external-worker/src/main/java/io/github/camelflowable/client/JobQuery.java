@@ -31,7 +31,7 @@ public final class JobQuery {
     }
 
     /**
-     * @param filters parameters of {@code GET /jobs} by name; a null value is as good as absent
+     * @param filters parameters of {@code GET /jobs} by name; a null value counts as absent
      * @throws IllegalArgumentException naming the parameter, for an unknown one or a value that does not fit
      */
     public static JobQuery of(Map<String, ?> filters) {
@@ -61,7 +61,7 @@ public final class JobQuery {
                 if (!"true".equals(value) && !"false".equals(value)) {
                     throw wrong(name, value, "true or false");
                 }
-                // The server takes false for "not given".
+                // The server treats false as absent.
                 if ("true".equals(value)) {
                     checked.put(name, value);
                 }

@@ -3,14 +3,15 @@ package io.github.camelflowable.client;
 import java.util.Map;
 
 /**
- * The reports that end a job, or give up its lock. Each call is one try: nothing is repeated.
+ * The reports that end a job, or release its lock. Each call is one try: nothing is repeated.
  * <p>
- * Each throws {@link UnsendableException} if nothing was sent because a value cannot be, and {@link FlowableApiException} if
- * the engine did not take the report; see there for whether it may have been carried out.
+ * Each throws {@link UnsendableException} if nothing was sent because a value cannot be sent, and
+ * {@link FlowableApiException} if the engine did not accept the report; the exception says whether the engine may have carried
+ * it out.
  */
 public interface JobReports {
 
-    /** Whose lock a job has. */
+    /** Whether a job still has the lock under which it was acquired. */
     enum Lock {
         /** The very lock under which the job was acquired. */
         HELD,
@@ -31,8 +32,7 @@ public interface JobReports {
     void unacquire(String jobId, String workerId);
 
     /**
-     * Asks for the lock of a job. The engine does not when it takes a report: it compares the worker id only, and a later
-     * run may have the same one.
+     * Asks for the lock of a job. For a report the engine compares the worker id only, which a later run may share.
      *
      * @throws FlowableUnavailableException if the engine gives no answer
      */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A variable as it stands on the wire.
+ * A variable in its JSON form.
  *
  * @param name  name of the variable
  * @param type  Flowable's name of the type; null for a null value
@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public record JobVariable(String name, String type, JsonNode value) {
 
-    /** A server that sends no name must not break the job: the variable is then called "". */
+    /** A variable without a name must not make its job unreadable: its name is then empty. */
     public JobVariable {
         name = name == null ? "" : name;
     }

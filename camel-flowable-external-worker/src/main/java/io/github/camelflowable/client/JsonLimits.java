@@ -2,7 +2,7 @@ package io.github.camelflowable.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What Flowable can read of a variable's JSON. It answers 400 to the rest, each time: a job would run for ever. Pure. */
+/** What Flowable can read of a variable's JSON. It answers 400 to the rest, each time: the job would run again and again. */
 final class JsonLimits {
 
     private JsonLimits() {}
@@ -18,7 +18,7 @@ final class JsonLimits {
 
     /**
      * @param level how many arrays and objects there are from the outermost one to this node, itself included
-     * @throws IllegalArgumentException naming the variable, for what the server would refuse or change
+     * @throws IllegalArgumentException naming the variable, for a value that the server would refuse or change
      */
     static void check(String name, JsonNode node, int level) {
         if (node.isContainerNode() && level > JobJson.VALUE_LEVELS) {
@@ -49,7 +49,7 @@ final class JsonLimits {
     static void checkLength(String name, String what, int length, int most) {
         if (length > most) {
             throw new IllegalArgumentException("Variable '" + name + "' has " + what + " of " + length
-                    + " characters, but Flowable takes " + most + " at most");
+                    + " characters, but Flowable accepts " + most + " at most");
         }
     }
 }

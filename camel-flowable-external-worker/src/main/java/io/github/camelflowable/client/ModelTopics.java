@@ -14,7 +14,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Which task of a BPMN or CMMN model has which topic: a job does not say its topic itself.
+ * The topics of the tasks of a BPMN or CMMN model: a job does not name its topic.
  *
  * @param topics      topics by the id of the task
  * @param expressions ids of tasks whose topic is an expression, which only the engine can evaluate
@@ -24,13 +24,13 @@ public record ModelTopics(Map<String, String> topics, Set<String> expressions) {
     private static final String BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
     private static final String CMMN = "http://www.omg.org/spec/CMMN/20151109/MODEL";
 
-    /** Where the engine reads its own attributes, in this order: for BPMN it also takes those of its relatives. */
+    /** Namespaces of the engine's own attributes, in the order in which it reads them; for BPMN also those of its ancestors. */
     private static final List<String> BPMN_EXTENSIONS =
             List.of("http://flowable.org/bpmn", "http://activiti.org/bpmn", "http://camunda.org/schema/1.0/bpmn");
 
     private static final List<String> CMMN_EXTENSIONS = List.of("http://flowable.org/cmmn");
 
-    /** The second is what Flowable's BPMN takes from elsewhere. */
+    /** Flowable's BPMN parser also reads the second namespace. */
     private static final Set<String> BPMN_TYPES = Set.of("external-worker", "external");
 
     private static final Set<String> CMMN_TYPES = Set.of("external-worker");
@@ -43,7 +43,7 @@ public record ModelTopics(Map<String, String> topics, Set<String> expressions) {
      */
     public static ModelTopics read(InputStream model) throws IOException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        // A model is what somebody has uploaded: it must not make this process read files or addresses.
+        // Any user may have uploaded the model: it must not make this process read files or addresses.
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         ModelTopics read = new ModelTopics(new HashMap<>(), new HashSet<>());

@@ -17,7 +17,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * A pooled connection that logs neither headers nor bytes. HttpClient's own connection writes both at DEBUG, the
- * {@code Authorization} header and every job variable included, as soon as somebody turns the root logger up.
+ * {@code Authorization} header and every job variable included, as soon as the root logger is set to DEBUG.
  */
 final class NonLoggingConnection extends DefaultBHttpClientConnection implements ManagedHttpClientConnection {
 

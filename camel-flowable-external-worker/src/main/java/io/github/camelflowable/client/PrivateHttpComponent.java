@@ -14,7 +14,7 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 
-/** camel-http's component that logs no credentials, and whose connections do not either. */
+/** A component of camel-http that logs no credentials, nor do its connections. */
 final class PrivateHttpComponent extends HttpComponent {
 
     private final Map<String, Object> credentials = new HashMap<>();

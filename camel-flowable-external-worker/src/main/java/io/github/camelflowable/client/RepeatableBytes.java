@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Bytes of a variable that are too many for the heap, and can be read more than once. Closing frees what holds them. */
+/** Bytes of a variable that are too many for the heap, and can be read more than once. Closing deletes their file. */
 public interface RepeatableBytes extends Closeable {
 
     /** @return a new stream from the first byte on; the caller closes it */

@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The bytes of a message body as text, in the charset that the sender used. Pure.
+ * The bytes of a message body as text, in the charset that the sender used.
  * <p>
- * A JSON library takes bytes for UTF-8 whatever the content type says: a body in ISO-8859-1 with one umlaut would be
+ * A JSON library reads bytes as UTF-8 whatever the content type says: a body in ISO-8859-1 with one umlaut would be
  * unreadable.
  */
 public final class TextBody {
@@ -66,7 +66,7 @@ public final class TextBody {
 
     private static String decode(ByteBuffer bytes, Charset charset, String contentType) {
         try {
-            // A replacement character in place of what is not understood would be stored without anybody's notice.
+            // The engine would store a replacement character for an unreadable byte, and nobody would notice.
             return charset.newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)

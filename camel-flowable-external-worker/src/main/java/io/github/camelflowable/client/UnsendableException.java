@@ -1,7 +1,7 @@
 package io.github.camelflowable.client;
 
 /**
- * A call was never sent, because a value in it has no form on the wire: the message names the variable. A type of its own,
+ * A call was never sent, because a value in it has no JSON form: the message names the variable. A type of its own,
  * because an {@link IllegalArgumentException} from elsewhere may come after the call was carried out.
  */
 public final class UnsendableException extends IllegalArgumentException {

@@ -36,8 +36,9 @@ import com.fasterxml.jackson.datatype.jsr310.ser.OffsetDateTimeSerializer;
 import com.fasterxml.jackson.datatype.jsr310.ser.ZonedDateTimeSerializer;
 
 /**
- * Writes a value inside a Map, list, array or object as the same value that is a variable of its own. What Jackson would
- * write by its bean properties or its path, though it means a text or a content, becomes the text or is refused. Inside, a
+ * Writes a value inside a Map, list, array or object as the same value that is a variable of its own. A value that
+ * Jackson would write by its bean properties or its path, but that stands for a text or a content, becomes the text or is
+ * refused. Inside, a
  * time is a text: it keeps its nanoseconds, and any year will do.
  */
 final class ValueModule extends SimpleModule {

@@ -7,8 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * A variable whose bytes the acquire answer does not carry: {@code binary}, or a Java object that Flowable serialized.
- * The bytes are fetched when asked for, each time anew, from the configured base URL; whatever address a server names
- * is ignored.
+ * Each call fetches the bytes from the configured base URL; an address that a server names is ignored.
  */
 public final class VariableData {
 
@@ -17,7 +16,7 @@ public final class VariableData {
     private final Supplier<byte[]> source;
 
     /**
-     * @param source fetches the bytes, each time it is asked
+     * @param source fetches the bytes at each call
      */
     public VariableData(String name, String type, Supplier<byte[]> source) {
         this.name = name;
@@ -49,7 +48,7 @@ public final class VariableData {
         return new ByteArrayInputStream(bytes());
     }
 
-    /** Two stand for the same value if they name the same variable; so an untouched one counts as unchanged. */
+    /** Two are equal if they name the same variable: so one that the route did not replace counts as unchanged. */
     @Override
     public boolean equals(Object other) {
         return other instanceof VariableData data && name.equals(data.name) && type.equals(data.type);

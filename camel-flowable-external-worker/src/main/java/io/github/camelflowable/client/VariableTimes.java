@@ -11,13 +11,13 @@ import java.util.Calendar;
 import java.util.Date;
 import java.util.regex.Pattern;
 
-/** Dates and times as Flowable stores them: the type, the text, and which of them it can store. Pure. */
+/** Dates and times as Flowable stores them: the type, the text, and which of them it can store. */
 final class VariableTimes {
 
     /** A year before 1 or after 9999, as it begins an ISO-8601 text. */
     private static final Pattern OTHER_YEARS = Pattern.compile("^(?:-\\d+|\\+?\\d{5,}|\\+?0{4})-\\d.*", Pattern.DOTALL);
 
-    /** Flowable reads a {@code date} by the calendar that Pope Gregory reformed, and answers 400 to the days he left out. */
+    /** Flowable reads a {@code date} by the Gregorian calendar of 1582, and answers 400 to the days that it leaves out. */
     private static final Pattern LEFT_OUT = Pattern.compile("^1582-10-(?:0[5-9]|1[0-4]).*", Pattern.DOTALL);
 
     private VariableTimes() {}
@@ -44,7 +44,7 @@ final class VariableTimes {
                 : instant.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
-    /** @return the same with all its digits, for where it is a text and not of a type of Flowable's */
+    /** @return the text with all its digits, for a value that is not a variable of its own */
     static String exact(Object value) {
         if (value instanceof LocalDateTime time) {
             return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);

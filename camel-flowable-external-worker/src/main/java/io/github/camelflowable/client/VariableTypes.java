@@ -19,10 +19,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Flowable's variable types and the Java values they stand for, both ways. Pure.
+ * Flowable's variable types and the Java values they stand for, both ways.
  * <p>
  * Types are always sent by name: without one the server would store a structure as a serialized Java object, and would
- * guess a number's width.
+ * choose the width of a number itself.
  */
 public final class VariableTypes {
 
@@ -44,7 +44,7 @@ public final class VariableTypes {
                 || value instanceof VariableData;
     }
 
-    /** @return what is in an Optional, null for an empty one, and any other value as it is */
+    /** @return the value of an Optional, null for an empty one, and any other value unchanged */
     static Object unwrapped(Object value) {
         return value instanceof Optional<?> optional ? unwrapped(optional.orElse(null)) : value;
     }
@@ -118,7 +118,7 @@ public final class VariableTypes {
             throw unmappable(name, value, e);
         }
         JsonLimits.check(name, node, 1);
-        // The server stores a bare text, number or boolean of type json as a plain one; so it is named for what it is.
+        // The server stores a bare text, number or boolean of type json as a plain one; so its type is sent.
         return switch (node.getNodeType()) {
             case NULL, MISSING -> new JobVariable(name, null, JSON.nullNode());
             case STRING -> new JobVariable(name, "string", node);
@@ -151,7 +151,7 @@ public final class VariableTypes {
                     + " variable: give the variable another name");
         }
         if (name.length() > NAME_CHARACTERS) {
-            throw new IllegalArgumentException("Variable name of " + name.length() + " characters, but Flowable takes "
+            throw new IllegalArgumentException("Variable name of " + name.length() + " characters, but Flowable accepts "
                     + NAME_CHARACTERS + " at most: '" + shown(name) + "'");
         }
     }
@@ -171,7 +171,7 @@ public final class VariableTypes {
     }
 
     /**
-     * @param data what to give for a value whose bytes are not in the answer
+     * @param data returned for a value whose bytes are not in the answer
      * @throws IllegalArgumentException naming the variable, if the value does not fit its type
      */
     public static Object toJava(JobVariable variable, VariableData data) {
@@ -218,7 +218,7 @@ public final class VariableTypes {
         return value.longValue();
     }
 
-    /** NaN and the infinities, which a script in the process may produce, are written as text by the server. */
+    /** The server writes NaN and the infinities as text; a script in the process may produce them. */
     private static double floating(JsonNode value) {
         if (NOT_NUMBERS.contains(value.asText())) {
             return Double.parseDouble(value.asText());

@@ -19,11 +19,11 @@ import io.github.camelflowable.worker.OutcomeReporter;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
- * The end of one job's exchange: decide, report, let go, in that order and once. It holds the job itself instead of reading
- * it back from headers, which a route may clear. Camel hands it over with the exchange, so that a job whose route goes on
- * through {@code seda} ends when that route ends.
+ * The end of one job's exchange: it decides the outcome, reports it and releases the slot, in that order and once. It holds
+ * the job itself and does not read it from headers, which a route may clear. Camel passes it on with the exchange, so that a
+ * job whose exchange continues in a {@code seda} route ends when that route ends.
  * <p>
- * It runs before the completions that a route adds: those move or delete the file, or close the stream, that is the result.
+ * It runs before the completions that a route adds: these move or delete a file, or close a stream, with the result in it.
  */
 public final class JobCompletion implements Synchronization, Ordered {
 
@@ -40,11 +40,11 @@ public final class JobCompletion implements Synchronization, Ordered {
     private volatile JobOutcome outcome;
 
     /**
-     * Made by the thread that starts the route.
+     * Created by the thread that starts the route.
      *
      * @param reports runs the report if the exchange ends on another thread: an I/O thread of Kafka or Netty must not wait for
      *                Flowable
-     * @param letGo   called once, when nothing more will be sent; with null if nothing was to be reported
+     * @param letGo   called once, when nothing more will be sent; with null if there was nothing to report
      */
     public JobCompletion(
             ActiveJob job, OutcomeDecider decider, OutcomeReporter reporter, Executor reports, Consumer<Result> letGo) {
@@ -91,7 +91,7 @@ public final class JobCompletion implements Synchronization, Ordered {
                 reports.execute(() -> reporter.report(job, outcome, this::letGo));
             } catch (RejectedExecutionException stopped) {
                 LOG.warn(
-                        "Not reported, because the component is stopped: {} of job {} topic {}; the job stays locked until {}",
+                        "Outcome {} of job {} topic {} is not reported, because the component is stopped; the job stays locked until {}",
                         outcome.label(),
                         job.id(),
                         job.job().topic(),
@@ -109,7 +109,7 @@ public final class JobCompletion implements Synchronization, Ordered {
         letGo.accept(result);
     }
 
-    /** @return whether an exception at the end of the route is no failure of the job: it was a BPMN error, or released */
+    /** @return whether the exception of the route did not fail the job, because it became a BPMN error or the job was released */
     boolean isExpectedEnd() {
         return outcome instanceof JobOutcome.Completed
                 || outcome instanceof JobOutcome.BpmnError

@@ -5,11 +5,11 @@ import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.worker.OutcomeReporter;
 
 /**
- * What an endpoint does with a job.
+ * The collaborators that run a job of an endpoint.
  *
- * @param exchanges makes it an exchange
+ * @param exchanges creates its exchange
  * @param decider   decides its outcome
  * @param reporter  reports the outcome
- * @param release   whether a job that comes too late to start is released at once, instead of being left locked
+ * @param release   whether a job that must not start any more is released at once, instead of being left locked
  */
 public record JobHandling(JobExchanges exchanges, OutcomeDecider decider, OutcomeReporter reporter, boolean release) {}

@@ -11,7 +11,7 @@ import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobLease;
 import io.github.camelflowable.worker.JobMeters;
 
-/** Where the jobs of a topic come from: one acquire request, and the lease of what it brings. */
+/** Acquires jobs of a topic, and gives each job of the answer its lease. */
 public final class JobSource {
 
     private final URI engine;
@@ -33,15 +33,15 @@ public final class JobSource {
     /** An answer of the engine. */
     public record Answer(List<AcquiredJob> jobs, JobLease lease, URI engine) {
 
-        /** @param slotRelease gives the slot of the job back */
+        /** @param slotRelease frees the slot of the job */
         public ActiveJob active(AcquiredJob job, Consumer<ActiveJob> slotRelease) {
             return new ActiveJob(job, engine, lease, slotRelease);
         }
     }
 
-    /** @throws io.github.camelflowable.client.FlowableApiException if the engine does not give an answer */
+    /** @throws io.github.camelflowable.client.FlowableApiException if the engine does not answer */
     public Answer acquire(int jobs) {
-        // Before the request: the lock begins at some time during it.
+        // Measured before the request, because the lock begins at an unknown time during it.
         long start = System.nanoTime();
         JobMeters.Poll outcome = JobMeters.Poll.ERROR;
         try {

@@ -15,8 +15,8 @@ import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
- * The jobs that one consumer has acquired and not let go, those whose report is under way included. It outlives a stop of the
- * consumer, because a route that is stopped by force may go on.
+ * The jobs in flight of one consumer, those whose report is under way included. It outlives a stop of the consumer, because
+ * a route may go on after a forced stop.
  */
 public final class JobsInFlight {
 
@@ -39,9 +39,9 @@ public final class JobsInFlight {
     }
 
     /**
-     * Lets a job go, and its slot with it; further calls do nothing.
+     * Removes a job and frees its slot; further calls do nothing.
      *
-     * @param result how its report ended, null if nothing was to be reported
+     * @param result how its report ended, null if there was nothing to report
      */
     public void leave(ActiveJob job, Result result) {
         context.leave(job);

@@ -20,24 +20,24 @@ import org.apache.camel.support.PluginHelper;
 /**
  * Whether the circuit breaker or the health check that the option {@code pauseOn} names lets the consumer acquire jobs.
  * <p>
- * A health check may be a request that blocks, so a timer calls it, and everybody else reads what it found last. A circuit
- * breaker only has its state read. One that is open stays so until somebody calls through it, unless it is set to turn
- * half-open by itself; so after its own wait one job is acquired to try it.
+ * A health check may send a request that blocks, so a timer calls it, and all others read its last result. Of a circuit
+ * breaker only the state is read. An open one stays open until a call goes through it, unless it is configured to become
+ * half-open by itself: so after its own wait the consumer acquires one job to try it.
  */
 public final class PauseCondition {
 
-    /** Seconds between two calls of the health check. More reacts later; fewer calls what it asks more often. */
+    /** Seconds between two calls of the health check. With more, the consumer reacts later; fewer send more requests. */
     private static final long CHECK_SECONDS = 1;
 
-    /** For a circuit breaker that does not say how long it stays open. */
+    /** Wait of a circuit breaker that does not publish its own. A longer wait resumes later; a shorter one fails more jobs. */
     private static final Duration UNKNOWN_WAIT = Duration.ofMinutes(1);
 
     private enum State {
         UP,
-        /** One job at a time, to see whether it is up. */
+        /** One job at a time is acquired, to try whether it is up. */
         HALF_OPEN,
         DOWN,
-        /** Nothing has the id. */
+        /** There is no circuit breaker and no health check with the id. */
         UNKNOWN
     }
 
@@ -45,14 +45,14 @@ public final class PauseCondition {
     private final String id;
     private final LongSupplier nanoTime;
     private State state = State.DOWN;
-    private String reason = "Not looked at yet";
+    private String reason = "Not checked yet";
     private boolean open;
     private long openSince;
     private boolean trying;
     private Future<?> checks;
 
     /**
-     * @param id       of a circuit breaker or a health check; null if nothing is watched
+     * @param id       id of a circuit breaker or a health check; null if the option is not set
      * @param nanoTime a clock as {@link System#nanoTime}
      */
     public PauseCondition(CamelContext context, String id, LongSupplier nanoTime) {
@@ -79,12 +79,12 @@ public final class PauseCondition {
     }
 
     /**
-     * @param inFlight jobs that are worked on
+     * @param inFlight number of jobs in flight
      * @return how many more jobs may be acquired now: none if it is down
-     * @throws IllegalArgumentException if nothing has the id
+     * @throws IllegalArgumentException if there is no circuit breaker and no health check with the id
      */
     synchronized int limit(int free, int inFlight) {
-        // As long as one job tries it, that job's call decides, and not what is seen before it.
+        // While one job tries it, the call of that job decides, not a state read before it.
         trying &= inFlight > 0;
         if (trying) {
             return 0;
@@ -98,7 +98,7 @@ public final class PauseCondition {
         };
     }
 
-    /** Jobs were acquired. If one is to try a circuit breaker that is open, then the next does so after another wait. */
+    /** Jobs were acquired. If one of them tries an open circuit breaker, the next job tries it after another wait. */
     synchronized void acquired() {
         if (state == State.HALF_OPEN) {
             trying = true;
@@ -106,7 +106,7 @@ public final class PauseCondition {
         }
     }
 
-    /** @return why a job that was acquired must not start now, or null; the one that is to try always may */
+    /** @return why an acquired job must not start now, or null; the job that tries the circuit breaker always may start */
     synchronized String reasonNotToStart() {
         if (!trying) {
             readBreaker();
@@ -114,7 +114,7 @@ public final class PauseCondition {
         return state == State.DOWN || state == State.UNKNOWN ? reason : null;
     }
 
-    /** @return whether what it rejects shall be tried again later: it is down, or one job tries it */
+    /** @return whether a job that it rejects is to be tried again later: it is down, or one job tries it */
     public synchronized boolean isHeldBack() {
         if (!trying) {
             readBreaker();
@@ -157,7 +157,7 @@ public final class PauseCondition {
                 found,
                 found == State.UNKNOWN
                         ? "Option pauseOn: '" + id
-                                + "' is no circuit breaker that shows its state, such as Resilience4j's"
+                                + "' is not a circuit breaker that publishes its state, such as Resilience4j's"
                         : "Circuit breaker " + id + " is " + standing);
     }
 
@@ -165,14 +165,14 @@ public final class PauseCondition {
         if (Boolean.TRUE.equals(property(breaker, "circuitBreakerTransitionFromOpenToHalfOpenEnabled"))) {
             return false;
         }
-        // Whole seconds, the rest cut off.
+        // Whole seconds, rounded down.
         Duration wait = property(breaker, "circuitBreakerWaitDurationInOpenState") instanceof Number seconds
                 ? Duration.ofSeconds(seconds.longValue() + 1)
                 : UNKNOWN_WAIT;
         return nanoTime.getAsLong() - openSince >= wait.toNanos();
     }
 
-    /** By name, so that no circuit breaker's library is needed here. */
+    /** Read by name, so that no library of a circuit breaker is needed. */
     private Object property(Processor breaker, String name) {
         BeanIntrospection beans = PluginHelper.getBeanIntrospection(context);
         return beans.getOrElseProperty(breaker, name, null, false);
@@ -180,7 +180,7 @@ public final class PauseCondition {
 
     // ---- health check ----
 
-    /** Holds no monitor while the health check runs: jobs read what was found before. */
+    /** Holds no monitor while the health check runs, so that jobs do not wait: they read the result before. */
     private void check() {
         if (context.getProcessor(id) != null) {
             return;

@@ -5,13 +5,13 @@ import java.util.function.BooleanSupplier;
 
 import io.github.camelflowable.worker.ActiveJob;
 
-/** Whether a job that was acquired may start its route. Asked on the thread of the route, right before it starts. */
+/** Decides whether an acquired job may start its route, on the thread of the route, right before it starts. */
 public final class StartGuard {
 
     /** Least part of a lock that must be left: a route that starts later would usually lose its lock. */
     private static final int LEAST_PART = 10;
 
-    /** Enough also where a tenth of the lock is more. */
+    /** Upper bound of that part, for long locks. A longer time releases jobs that could still run. */
     private static final Duration ENOUGH = Duration.ofSeconds(1);
 
     private final BooleanSupplier takingJobs;
@@ -29,7 +29,7 @@ public final class StartGuard {
         return takingJobs.getAsBoolean();
     }
 
-    /** @return why the job must be released instead, or null if its route may start. The lease comes last: time passes */
+    /** @return why the job must be released instead, or null if its route may start. The lease is checked last */
     String reasonNotToStart(ActiveJob job) {
         if (!isTakingJobs()) {
             return "the consumer is stopping";

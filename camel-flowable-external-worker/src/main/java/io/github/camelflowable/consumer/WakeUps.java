@@ -7,7 +7,7 @@ import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The consumer of the endpoint that the option {@code wakeUpOn} names. A hint only: polling goes on without it. */
+/** The consumer of the endpoint that the option {@code wakeUpOn} names. It only makes polls earlier: polling goes on without it. */
 public final class WakeUps {
 
     private static final Logger LOG = LoggerFactory.getLogger(WakeUps.class);
@@ -19,7 +19,7 @@ public final class WakeUps {
     }
 
     /**
-     * @param wakeUp run on every message
+     * @param wakeUp called for every message
      * @throws IllegalArgumentException if the endpoint cannot be listened to
      */
     public static WakeUps listen(CamelContext context, String uri, Runnable wakeUp) {
@@ -37,7 +37,7 @@ public final class WakeUps {
         try {
             ServiceHelper.stopAndShutdownService(consumer);
         } catch (RuntimeException e) {
-            LOG.warn("Not stopped: the consumer of option wakeUpOn, {}", consumer.getEndpoint(), e);
+            LOG.warn("The consumer of option wakeUpOn, {}, did not stop", consumer.getEndpoint(), e);
         }
     }
 }

@@ -9,8 +9,8 @@ import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.diagnosis.Engine;
 
 /**
- * Readiness of one connection to an engine: up if the engine answers, with its version if the user may ask for it. Asks on
- * each call. Stands among Camel's checks of producers, which are called with {@code camel.health.producersEnabled}.
+ * Readiness of one connection to an engine: up if the engine answers, with its version if the user may ask for it. Each
+ * call sends a request. It belongs to Camel's producer checks, which {@code camel.health.producersEnabled} enables.
  */
 final class EngineHealthCheck implements HealthCheck {
 

@@ -10,7 +10,7 @@ import org.apache.camel.support.HealthCheckComponent;
 
 import io.github.camelflowable.diagnosis.Engine;
 
-/** Enters the engines of one component into Camel's health checks of producers, if the application has any. */
+/** Registers the engines of one component with Camel's producer health checks, if the application has any. */
 public final class EngineHealthChecks {
 
     private final HealthCheckComponent component;

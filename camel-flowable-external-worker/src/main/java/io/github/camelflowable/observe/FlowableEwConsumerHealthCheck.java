@@ -11,8 +11,8 @@ import io.github.camelflowable.diagnosis.Diagnosis;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 
 /**
- * Readiness of one consumer: up if its last poll was answered. Says why it was not, and why no jobs come although
- * it was. No liveness: a restart of this process does not bring an engine back.
+ * Readiness of one consumer: up if its last poll was answered. Its details say why the poll
+ * failed, or why no jobs come. It is no liveness check: a restart of this process does not repair an engine.
  */
 public class FlowableEwConsumerHealthCheck extends ScheduledPollConsumerHealthCheck {
 
@@ -25,10 +25,10 @@ public class FlowableEwConsumerHealthCheck extends ScheduledPollConsumerHealthCh
     /** Detail: when a poll was last answered, as ISO instant; absent if none was yet. */
     public static final String LAST_SUCCESS = "flowable.poll.last.success";
 
-    /** Detail: polls that failed since. */
+    /** Detail: number of polls that failed since. */
     public static final String FAILURES = "flowable.poll.failures";
 
-    /** Detail: what keeps jobs from coming, a {@link Diagnosis.Cause}; absent if they come. */
+    /** Detail: why no jobs come, a {@link Diagnosis.Cause}; absent if they come. */
     public static final String CAUSE = "flowable.diagnosis.cause";
 
     /** Detail: the same as a sentence, with the remedy. */

@@ -10,7 +10,7 @@ import org.apache.camel.util.json.JsonObject;
 
 import io.github.camelflowable.worker.ActiveJob;
 
-/** What the consumers of {@code flowable-ew:} do right now, for Camel's developer console. */
+/** The state of the {@code flowable-ew:} consumers, for Camel's developer console. */
 @DevConsole(
         name = "flowable-ew",
         displayName = "Flowable External Worker",

@@ -26,7 +26,7 @@ public final class JobMdc {
         }
     }
 
-    /** Removes these keys only: others may have been put by whoever owns the thread. */
+    /** Removes these keys only: the owner of the thread may have put others. */
     public static void clear() {
         MDC.remove(JOB_ID);
         MDC.remove(TOPIC);

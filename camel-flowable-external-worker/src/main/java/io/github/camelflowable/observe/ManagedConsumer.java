@@ -17,12 +17,12 @@ import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobSlots;
 
 /**
- * What an operator sees of a consumer, in JMX, health checks, meters and the developer console. Camel's JMX assembler reads
+ * The state of a consumer for operators: in JMX, health checks, meters and the developer console. Camel's JMX assembler reads
  * the annotations of interfaces.
  */
 public interface ManagedConsumer {
 
-    // ---- what a consumer gives ----
+    // ---- implemented by a consumer ----
 
     /** @return id of the consumer's route, or null if it has none */
     String getRouteId();
@@ -35,7 +35,7 @@ public interface ManagedConsumer {
 
     JobCounts counts();
 
-    /** @return jobs acquired and not let go, those whose report is under way included */
+    /** @return jobs in flight, those whose report is under way included */
     Collection<ActiveJob> inFlight();
 
     PollDiagnostics.Record polls();
@@ -49,18 +49,18 @@ public interface ManagedConsumer {
     @ManagedAttribute(description = "Topic whose jobs are acquired")
     String getTopic();
 
-    @ManagedAttribute(description = "Name under which jobs are locked")
+    @ManagedAttribute(description = "Worker id: the owner of the locks")
     String getWorkerId();
 
-    @ManagedOperation(description = "Polls at once, whatever the schedule and the back-off say")
+    @ManagedOperation(description = "Polls at once, regardless of schedule and back-off")
     void pollNow();
 
     @ManagedOperation(
-            description = "Releases a job in flight to Flowable. Its route goes on, but its outcome is not reported any"
+            description = "Releases a job in flight, so that any worker can acquire it. Its route goes on, but its outcome is not reported any"
                     + " more; until the route ends, the job keeps its slot.")
     String handBack(String jobId);
 
-    // ---- what follows from it ----
+    // ---- derived ----
 
     @ManagedAttribute(description = "Why no jobs come, with the remedy; empty if they do")
     default String getDiagnosis() {
@@ -74,17 +74,17 @@ public interface ManagedConsumer {
         return diagnosis == null ? "" : diagnosis.cause().name();
     }
 
-    @ManagedAttribute(description = "When a poll was last answered, as ISO instant; empty if none was yet")
+    @ManagedAttribute(description = "Time of the last poll that the engine answered, as ISO instant; empty if there was none")
     default String getLastSuccessfulPoll() {
         return polls().lastSuccess() == null ? "" : polls().lastSuccess().toString();
     }
 
-    @ManagedAttribute(description = "Polls that failed since the last answered one")
+    @ManagedAttribute(description = "Number of polls that failed since the last one that the engine answered")
     default long getConsecutiveFailures() {
         return polls().failures();
     }
 
-    @ManagedAttribute(description = "Most jobs that are worked on at the same time")
+    @ManagedAttribute(description = "Number of slots: the largest number of jobs in flight")
     default int getSlotsLimit() {
         return slots().size();
     }
@@ -134,27 +134,27 @@ public interface ManagedConsumer {
         return counts().ended(JobEnd.HANDED_BACK);
     }
 
-    @ManagedAttribute(description = "Jobs whose lock was lost, or of which no report got through")
+    @ManagedAttribute(description = "Jobs whose lock was lost, or whose outcome did not reach the engine")
     default long getJobsLost() {
         return counts().ended(JobEnd.LOST);
     }
 
-    @ManagedAttribute(description = "Jobs left locked for somebody else to report on, as with autoComplete=false")
+    @ManagedAttribute(description = "Jobs that the consumer left locked without a report, as with autoComplete=false")
     default long getJobsLeft() {
         return counts().ended(JobEnd.LEFT);
     }
 
-    @ManagedAttribute(description = "Jobs of which no report got through; they are among the lost ones")
+    @ManagedAttribute(description = "Jobs whose outcome did not reach the engine; they are included in the lost jobs")
     default long getJobsUnreported() {
         return counts().unreported();
     }
 
-    @ManagedAttribute(description = "How often a report was tried once more")
+    @ManagedAttribute(description = "Number of repeated reports")
     default long getReportRetries() {
         return counts().reportRetries();
     }
 
-    @ManagedOperation(description = "Jobs in flight, with what is left of their locks")
+    @ManagedOperation(description = "Jobs in flight, with the rest of their locks")
     default TabularData jobsInFlight() throws OpenDataException {
         return JobTable.of(inFlight());
     }

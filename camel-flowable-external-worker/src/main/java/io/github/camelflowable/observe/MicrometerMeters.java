@@ -17,12 +17,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * The meters of one topic. The only class that knows Micrometer, which need not be there. Several consumers of a topic add
- * to the same meters. All meters are looked up once; a job costs a few increments.
+ * The meters of one topic. The only class that uses Micrometer, which is optional. Several consumers of a topic add to the
+ * same meters. The constructor looks up all meters once; a job costs a few increments.
  */
 public final class MicrometerMeters implements JobMeters {
 
-    /** The name under which camel-micrometer looks for its registry, and binds the one it makes. */
+    /** The name under which camel-micrometer looks its registry up, and binds the registry that it creates. */
     private static final String CAMELS_REGISTRY = "metricsRegistry";
 
     private static final String JOBS_IN_FLIGHT = "flowable.ew.jobs.in.flight";
