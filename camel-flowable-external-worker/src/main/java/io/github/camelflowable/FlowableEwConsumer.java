@@ -179,9 +179,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
     }
 
     @Override
-    public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // Suspending has stopped the polls already; the running jobs are waited for through getPendingExchangesSize.
-    }
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {}
 
     // ---- what an operator sees ----
 

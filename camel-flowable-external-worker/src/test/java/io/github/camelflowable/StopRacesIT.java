@@ -29,7 +29,8 @@ import io.github.camelflowable.kit.Network.Gate;
 /** Stopping and suspending lose nothing and keep nothing. Each race is run 200 times; all jobs are exclusive. */
 class StopRacesIT extends FlowableTestSupport {
 
-    private static final int TIMES = 20;
+    /** Enough on the engine: the same races run by the thousand against the seam. {@code -Psoak} makes it ten times as many. */
+    private static final int TIMES = Integer.getInteger("races", 20);
 
     private final Network network = new Network(flowable);
 

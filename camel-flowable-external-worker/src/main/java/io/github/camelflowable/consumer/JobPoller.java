@@ -81,8 +81,6 @@ public final class JobPoller {
     /**
      * A poll of Camel's scheduler. A greedy scheduler polls again at once after a poll that brought jobs; that poll is part of
      * the same tick, and asks only if the last answer was full.
-     *
-     * @return how many jobs it brought
      */
     public int tick() {
         boolean goesOn = tickGoesOn;
@@ -128,7 +126,7 @@ public final class JobPoller {
     }
 
     private boolean isTakingJobs() {
-        return consumer.isRunAllowed() && !consumer.isSuspendingOrSuspended();
+        return parts.runner().isTakingJobs();
     }
 
     public void cancelRefill() {
@@ -193,10 +191,10 @@ public final class JobPoller {
         }
     }
 
+    /** One exclusive job whose instance is locked hides every job that is asked for together with it. */
     private int acquireUpTo(int limit) {
         int asked = slots.reserve(size.next(limit));
         int got = acquire(asked);
-        // One exclusive job whose instance is locked hides every job that is asked for together with it.
         return got == 0 && asked > 1 && isTakingJobs() ? acquire(slots.reserve(1)) : got;
     }
 
@@ -228,7 +226,6 @@ public final class JobPoller {
         }
     }
 
-    /** @return whether an acquire request is under way */
     public boolean isPolling() {
         return gate.isLocked();
     }

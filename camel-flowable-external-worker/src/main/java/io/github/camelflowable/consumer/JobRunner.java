@@ -48,10 +48,14 @@ public final class JobRunner {
 
     // ---- before the route ----
 
+    boolean isTakingJobs() {
+        return guard.isTakingJobs();
+    }
+
     /** Takes a job over and returns at once; its route runs on a thread of its own. */
     void dispatch(ActiveJob job) {
         jobs.enter(job);
-        if (!guard.isTakingJobs()) {
+        if (!isTakingJobs()) {
             releaseUnstarted(job, "the consumer is stopping");
             return;
         }
@@ -98,7 +102,7 @@ public final class JobRunner {
 
     /** Too late to start, or not possible: released, or with {@code handBackOnStop=false} left locked if the consumer stops. */
     private void releaseUnstarted(ActiveJob job, String reason) {
-        if (guard.isTakingJobs() || handling.release()) {
+        if (isTakingJobs() || handling.release()) {
             release(job, reason);
         } else {
             jobs.leave(job, null);
