@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.github.camelflowable.client.FlowableJobLostException;
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
@@ -302,6 +304,45 @@ class EnvelopeIT extends FlowableTestSupport {
                 .isNull();
 
         assertEnded(JSON.readTree(envelope).path("processInstanceId").asText(), "done");
+    }
+
+    @Test
+    void shouldSendNothingBackThatHasNotChanged() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(
+                key, Map.of("count", 7L, "when", Date.from(Instant.parse("2024-01-02T03:04:05Z"))));
+        String envelope = leave();
+        JsonNode before = flowable.get("/process-api/runtime/process-instances/" + instance + "/variables");
+
+        assertThat(send("direct:back", envelope, Map.of()).getException()).isNull();
+
+        await("the instance ends").until(() -> flowable.hasEnded(instance));
+        Map<String, JsonNode> after = flowable.variables(instance);
+        for (JsonNode variable : before) {
+            String name = variable.path("name").asText();
+            assertThat(after.get(name).path("type")).as(name).isEqualTo(variable.path("type"));
+            assertThat(after.get(name).path("value")).as(name).isEqualTo(variable.path("value"));
+        }
+    }
+
+    /** The engine compares worker ids only: without the end of the lock it would take the answer for the new run's. */
+    @Test
+    void shouldRefuseTheAnswerToAnEarlierLock() throws Exception {
+        String envelope = leave(Models.oneTask(key, topic), Map.of());
+        String instance = JSON.readTree(envelope).path("processInstanceId").asText();
+        context.getRouteController().stopRoute("leaving");
+        JsonNode job = flowable.job(instance);
+        flowable.post(
+                "/external-job-api/acquire/jobs/" + job.path("id").asText() + "/fail",
+                Map.of("workerId", "leaver", "retries", 3));
+        assertThat(flowable.acquire(topic, "leaver", 1, "PT1H")).hasSize(1);
+        ObjectNode answer = answer(envelope, "fail");
+        answer.set("lockExpirationTime", JSON.readTree(envelope).path("lockExpirationTime"));
+
+        Exception refusal = send("direct:back", answer.toString(), Map.of()).getException();
+
+        assertThat(refusal).isInstanceOf(FlowableJobLostException.class);
+        assertThat(flowable.job(instance).path("lockOwner").asText()).isEqualTo("leaver");
     }
 
     // ---- helpers ----

@@ -1,0 +1,114 @@
+package io.github.camelflowable.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PauseConditionTest {
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final CountDownLatch answers = new CountDownLatch(1);
+    private volatile boolean up = true;
+    private volatile boolean hangs;
+    private final AbstractHealthCheck check = new AbstractHealthCheck("shop", "shop") {
+        @Override
+        protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+            if (hangs) {
+                try {
+                    answers.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            builder.state(up ? State.UP : State.DOWN);
+        }
+    };
+    private final PauseCondition pause = new PauseCondition(context, "shop", System::nanoTime);
+
+    @BeforeEach
+    void register() {
+        HealthCheckRegistry.get(context).register(check);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        answers.countDown();
+        pause.stop();
+        timer.shutdownNow();
+        context.close();
+    }
+
+    private static void await(Runnable assertion) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion::run);
+    }
+
+    @Test
+    void shouldAcquireNothingBeforeTheFirstAnswer() {
+        assertThat(pause.limit(5, 0)).isZero();
+        assertThat(pause.reason()).isNotNull();
+    }
+
+    @Test
+    void shouldFollowTheHealthCheck() {
+        pause.start(timer);
+        await(() -> assertThat(pause.limit(5, 0)).isEqualTo(5));
+        assertThat(pause.reasonNotToStart()).isNull();
+
+        up = false;
+
+        await(() -> assertThat(pause.limit(5, 0)).isZero());
+        assertThat(pause.reasonNotToStart()).contains("shop").contains("DOWN");
+        assertThat(pause.isHeldBack()).isTrue();
+    }
+
+    /** A job's way must not wait for a service that does not answer. */
+    @Test
+    void shouldGiveTheLastResultWhileTheHealthCheckHangs() {
+        pause.start(timer);
+        await(() -> assertThat(pause.limit(5, 0)).isEqualTo(5));
+
+        hangs = true;
+        await(() -> assertThat(timer.toString()).contains("active threads = 1"));
+
+        assertThat(pause.limit(5, 0)).isEqualTo(5);
+        assertThat(pause.reasonNotToStart()).isNull();
+    }
+
+    /** Then polls fail with the ids that there are, and jobs that were acquired before are released. */
+    @Test
+    void shouldRefuseToStartWhenTheHealthCheckIsGone() {
+        pause.start(timer);
+        await(() -> assertThat(pause.limit(5, 0)).isEqualTo(5));
+
+        HealthCheckRegistry.get(context).unregister(check);
+
+        await(() -> assertThat(pause.reasonNotToStart()).contains("no health check with the id 'shop'"));
+        assertThatThrownBy(() -> pause.limit(5, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldLimitNothingWithoutAnId() {
+        PauseCondition none = new PauseCondition(context, null, System::nanoTime);
+        none.start(timer);
+
+        assertThat(none.limit(5, 3)).isEqualTo(5);
+        assertThat(none.reason()).isNull();
+        assertThat(none.reasonNotToStart()).isNull();
+    }
+}
