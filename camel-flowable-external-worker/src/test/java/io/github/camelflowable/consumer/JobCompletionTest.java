@@ -1,0 +1,225 @@
+package io.github.camelflowable.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Ordered;
+import org.junit.jupiter.api.Test;
+
+import io.github.camelflowable.BpmnErrorException;
+import io.github.camelflowable.FlowableEwConstants;
+import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.client.ApiFailures;
+import io.github.camelflowable.client.RepeatableBytes;
+import io.github.camelflowable.exchange.EndedExchange;
+import io.github.camelflowable.exchange.FailurePolicy;
+import io.github.camelflowable.exchange.OutcomeDecider;
+import io.github.camelflowable.exchange.OutputVariables;
+import io.github.camelflowable.exchange.TraceContext;
+import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.HandDriven;
+import io.github.camelflowable.worker.JobCounts;
+import io.github.camelflowable.worker.JobMeters;
+import io.github.camelflowable.worker.JobOutcome;
+import io.github.camelflowable.worker.OutcomeReporter;
+import io.github.camelflowable.worker.OutcomeReporter.Result;
+import io.github.camelflowable.worker.PendingReport;
+import io.github.camelflowable.worker.ScriptedReports;
+
+class JobCompletionTest {
+
+    private static final OutcomeReporter.Policy NO_POLICY = new OutcomeReporter.Policy() {
+        @Override
+        public JobOutcome insteadOfUnstorable(String reason, AcquiredJob job) {
+            return null;
+        }
+
+        @Override
+        public void unreported(String message, Throwable cause) {
+            // Nobody listens.
+        }
+    };
+
+    private final ScriptedReports reports = new ScriptedReports();
+    private final HandDriven pool = new HandDriven(new AtomicLong());
+    private final List<String> letGo = new ArrayList<>();
+    private final ActiveJob job = EndedExchange.active(EndedExchange.job(""));
+    private final Exchange exchange = EndedExchange.exchange();
+
+    private JobCompletion completion(boolean autoComplete) {
+        OutcomeDecider decider = new OutcomeDecider(
+                autoComplete,
+                true,
+                new OutputVariables(null, null, new TraceContext(null)),
+                FailurePolicy.of(exchange.getContext(), null, null, null),
+                OutcomeDecider.RouteState.running());
+        OutcomeReporter reporter =
+                new OutcomeReporter(reports, pool, pool, NO_POLICY, new JobCounts(JobMeters.NONE));
+        return new JobCompletion(job, decider, reporter, pool, result -> letGo.add(String.valueOf(result)));
+    }
+
+    private static void onAnotherThread(Runnable task) throws InterruptedException {
+        Thread thread = new Thread(task);
+        thread.start();
+        thread.join();
+    }
+
+    @Test
+    void shouldRunBeforeTheCompletionsOfARoute() {
+        assertThat(completion(true).getOrder()).isEqualTo(Ordered.HIGHEST);
+    }
+
+    @Test
+    void shouldDecideReportAndLetGoOnceOnTheThreadOfTheRoute() {
+        JobCompletion completion = completion(true);
+
+        completion.onComplete(exchange);
+        completion.onFailure(exchange);
+        completion.end(exchange);
+
+        assertThat(reports.calls()).containsExactly("complete");
+        assertThat(letGo).containsExactly("REPORTED");
+        assertThat(pool.waiting()).isZero();
+    }
+
+    @Test
+    void shouldReportAFailure() {
+        exchange.setException(new IllegalStateException("broken"));
+        completion(true).onFailure(exchange);
+
+        assertThat(reports.calls()).containsExactly("fail");
+        assertThat(letGo).containsExactly("REPORTED");
+    }
+
+    @Test
+    void shouldLetGoWhatSomebodyElseReports() {
+        completion(false).onComplete(exchange);
+
+        assertThat(reports.calls()).isEmpty();
+        assertThat(letGo).containsExactly("null");
+    }
+
+    @Test
+    void shouldReportOnThePoolWhenTheExchangeEndsOnAnotherThread() throws Exception {
+        JobCompletion completion = completion(true);
+
+        onAnotherThread(() -> completion.onComplete(exchange));
+        assertThat(reports.calls()).isEmpty();
+        assertThat(letGo).isEmpty();
+        pool.runAll();
+
+        assertThat(reports.calls()).containsExactly("complete");
+        assertThat(letGo).containsExactly("REPORTED");
+    }
+
+    /** The thread that started the route may be running the end of another exchange by then. */
+    @Test
+    void shouldReportOnThePoolOnceTheRouteHasReturned() {
+        JobCompletion completion = completion(true);
+
+        completion.routeReturned();
+        completion.onComplete(exchange);
+
+        assertThat(reports.calls()).isEmpty();
+        assertThat(pool.waiting()).isEqualTo(1);
+    }
+
+    /** The variables are those of the end of the route, not of the moment at which a thread was free. */
+    @Test
+    void shouldDecideBeforeItWaitsForThePool() {
+        exchange.getMessage().setHeader(FlowableEwConstants.OPERATION, "fail");
+        JobCompletion completion = completion(true);
+        completion.routeReturned();
+        completion.onComplete(exchange);
+
+        exchange.getMessage().removeHeaders("*");
+        pool.runAll();
+
+        assertThat(reports.calls()).containsExactly("fail");
+    }
+
+    @Test
+    void shouldLetGoOnceWhenThePoolIsShutDown() {
+        pool.shutdown();
+        JobCompletion completion = completion(true);
+        completion.routeReturned();
+
+        completion.onComplete(exchange);
+        completion.end(exchange);
+
+        assertThat(reports.calls()).isEmpty();
+        assertThat(letGo).containsExactly("UNREPORTED");
+        assertThat(job.state()).isEqualTo(ActiveJob.State.OPEN);
+    }
+
+    @Test
+    void shouldLetGoOnlyAfterTheLastRepetition() {
+        reports.answers(ApiFailures.unavailable(true));
+        completion(true).onComplete(exchange);
+        assertThat(letGo).isEmpty();
+
+        pool.runAll();
+
+        assertThat(reports.calls()).containsExactly("complete", "complete");
+        assertThat(letGo).containsExactly(Result.REPORTED.name());
+    }
+
+    private record Counted(AtomicInteger closed) implements RepeatableBytes {
+        @Override
+        public InputStream open() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public long length() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+
+    @Test
+    void shouldFreeTheBytesOfItsOutcomeAndOfWhatAProducerReportedInVain() {
+        AtomicInteger sent = new AtomicInteger();
+        AtomicInteger pending = new AtomicInteger();
+        exchange.getMessage().setHeader(FlowableEwConstants.VARIABLES, Map.of("sent", new Counted(sent)));
+        exchange.setException(new BpmnErrorException("E", Map.of("sent", new Counted(sent))));
+        job.claim();
+        job.reopen(PendingReport.of(
+                new JobOutcome.Completed(Map.of("pending", new Counted(pending))), false, new IllegalStateException()));
+        JobCompletion completion = completion(true);
+        completion.routeReturned();
+
+        completion.onFailure(exchange);
+        assertThat(sent).hasValue(0);
+        pool.runAll();
+
+        assertThat(reports.calls()).containsExactly("bpmnError");
+        assertThat(sent).hasValue(1);
+        assertThat(pending).hasValue(1);
+    }
+
+    @Test
+    void shouldKnowWhichExceptionsAreNoFailure() {
+        exchange.setException(new BpmnErrorException("E"));
+        JobCompletion error = completion(true);
+        assertThat(error.isExpectedEnd()).as("not ended yet").isFalse();
+        error.onFailure(exchange);
+        assertThat(error.isExpectedEnd()).isTrue();
+
+        exchange.setException(new IllegalStateException("broken"));
+        JobCompletion failure = completion(true);
+        failure.onFailure(exchange);
+        assertThat(failure.isExpectedEnd()).isFalse();
+    }
+}
