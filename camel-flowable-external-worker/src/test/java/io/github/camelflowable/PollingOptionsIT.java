@@ -22,12 +22,13 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import ch.qos.logback.classic.Level;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
 import io.github.camelflowable.kit.Network.Fault;
+
+import ch.qos.logback.classic.Level;
 
 /** Each option that a scheduled poll consumer inherits keeps its promise, although slots are refilled between ticks. */
 class PollingOptionsIT extends FlowableTestSupport {
@@ -49,7 +50,9 @@ class PollingOptionsIT extends FlowableTestSupport {
         IntStream.range(0, instances).forEach(i -> flowable.startProcess(key));
         String uri = "flowable-ew:" + topic + "?baseUrl=" + network.baseUrl() + "&diagnoseAfter=0&"
                 + String.join("&", options);
-        routes(r -> r.from(uri).routeId("worker").process(e -> bodies.add(String.valueOf(e.getMessage().getBody()))));
+        routes(r -> r.from(uri)
+                .routeId("worker")
+                .process(e -> bodies.add(String.valueOf(e.getMessage().getBody()))));
     }
 
     private FlowableEwConsumer worker() {
@@ -164,9 +167,8 @@ class PollingOptionsIT extends FlowableTestSupport {
         try (LogRecorder log = new LogRecorder(ScheduledPollConsumer.class)) {
             start(0, "initialDelay=0", "delay=20", "runLoggingLevel=WARN");
 
-            await("a run is logged")
-                    .until(() -> log.messages(Level.WARN).stream()
-                            .anyMatch(message -> message.startsWith("Scheduled task started on")));
+            await("a run is logged").until(() -> log.messages(Level.WARN).stream()
+                    .anyMatch(message -> message.startsWith("Scheduled task started on")));
         }
     }
 

@@ -42,6 +42,9 @@ public final class JobPoller {
      */
     private static final long SUCCESSOR_MILLIS = 7;
 
+    /** While ticks are skipped, refills ask for a successor up to this pause, which doubles each time. */
+    private static final long LONGEST_SUCCESSOR_MILLIS = 1000;
+
     /** What a consumer polls with. */
     public record Parts(
             JobSlots slots, JobSource source, JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {}
@@ -56,12 +59,13 @@ public final class JobPoller {
 
     private volatile boolean woken;
     private volatile boolean lastFull;
-    private volatile boolean successorExpected;
+    /** 0 if no successor is expected. */
+    private volatile long successorPause;
+
     private volatile boolean releasedSinceTick;
     /** Whether Camel's scheduler goes on with its present tick, because it is greedy. Only the scheduler's thread uses it. */
     private boolean tickGoesOn;
 
-    /** @param largest most jobs to ask for in one request */
     public JobPoller(
             ScheduledPollConsumer consumer,
             Parts parts,
@@ -97,11 +101,10 @@ public final class JobPoller {
 
     // ---- between ticks ----
 
-    /** Polls at once, whatever the schedule and the back-off say. */
+    /** Polls at once, whatever the schedule and the back-off say; again a moment later if the engine is behind the message. */
     public void wakeUp() {
         woken = true;
-        // The message may be ahead of the engine's commit.
-        successorExpected = true;
+        successorPause = SUCCESSOR_MILLIS;
         refills.in(0);
     }
 
@@ -111,22 +114,18 @@ public final class JobPoller {
             releasedSinceTick = true;
         }
         if (mayRefill()) {
-            successorExpected = true;
+            successorPause = SUCCESSOR_MILLIS;
             boolean now = lastFull && slots.free() >= (slots.size() + 1) / 2;
             refills.in(now ? 0 : lastFull ? REFILL_MILLIS : SUCCESSOR_MILLIS);
         }
     }
 
     private boolean mayRefill() {
-        return isTakingJobs()
+        return parts.runner().isTakingJobs()
                 && !releasedSinceTick
                 && consumer.isGreedy()
                 && consumer.getScheduler() instanceof DefaultScheduledPollConsumerScheduler
                 && consumer.isSchedulerStarted();
-    }
-
-    private boolean isTakingJobs() {
-        return parts.runner().isTakingJobs();
     }
 
     public void cancelRefill() {
@@ -136,16 +135,13 @@ public final class JobPoller {
     private void refill() {
         boolean forced = woken;
         woken = false;
-        boolean mayComeTooEarly = successorExpected;
-        successorExpected = false;
-        if (!forced && !mayRefill() || slots.free() == 0) {
-            return;
-        }
         try {
-            if (consumer.getPollStrategy().begin(consumer, consumer.getEndpoint())) {
+            if ((forced || mayRefill())
+                    && slots.free() > 0
+                    && consumer.getPollStrategy().begin(consumer, consumer.getEndpoint())) {
                 int polled = poll();
                 consumer.getPollStrategy().commit(consumer, consumer.getEndpoint(), polled);
-                followUp(polled, forced, mayComeTooEarly);
+                followUp(polled, forced);
             }
         } catch (Exception e) {
             // The next tick meets the same failure, and hands it to the poll strategy and the exception handler.
@@ -153,12 +149,18 @@ public final class JobPoller {
         }
     }
 
-    private void followUp(int polled, boolean forced, boolean mayComeTooEarly) {
+    private void followUp(int polled, boolean forced) {
         if (polled > 0 && lastFull && slots.free() > 0 && mayRefill()) {
             refills.in(0);
-        } else if (polled == 0 && mayComeTooEarly && (forced || mayRefill())) {
-            woken = forced;
-            refills.in(2 * SUCCESSOR_MILLIS);
+        } else if (polled == 0 && successorPause > 0 && (forced || mayRefill())) {
+            // The refill came before the engine had moved on. The next tick is soon, unless Camel's back-off skips it.
+            long pause = 2 * successorPause;
+            long longest = consumer.getBackoffCounter() > 0 ? LONGEST_SUCCESSOR_MILLIS : 2 * SUCCESSOR_MILLIS;
+            successorPause = pause > longest ? 0 : pause;
+            woken = forced && successorPause > 0;
+            if (successorPause > 0) {
+                refills.in(pause);
+            }
         }
     }
 
@@ -167,7 +169,7 @@ public final class JobPoller {
     private int poll() {
         gate.lock();
         try {
-            return isTakingJobs() && slots.free() > 0 ? pollAndDiagnose() : 0;
+            return parts.runner().isTakingJobs() && slots.free() > 0 ? pollAndDiagnose() : 0;
         } finally {
             gate.unlock();
         }
@@ -179,12 +181,12 @@ public final class JobPoller {
             String paused = parts.pause().reason();
             if (paused != null) {
                 parts.diagnostics().paused(paused);
-            } else if (isTakingJobs()) {
+            } else if (parts.runner().isTakingJobs()) {
                 parts.diagnostics().polled(polled);
             }
             return polled;
         } catch (RuntimeException e) {
-            if (isTakingJobs()) {
+            if (parts.runner().isTakingJobs()) {
                 parts.diagnostics().failed(e);
             }
             throw e;
@@ -195,7 +197,7 @@ public final class JobPoller {
     private int acquireUpTo(int limit) {
         int asked = slots.reserve(size.next(limit));
         int got = acquire(asked);
-        return got == 0 && asked > 1 && isTakingJobs() ? acquire(slots.reserve(1)) : got;
+        return got == 0 && asked > 1 && parts.runner().isTakingJobs() ? acquire(slots.reserve(1)) : got;
     }
 
     private int acquire(int reserved) {

@@ -148,7 +148,7 @@ public final class JobRunner {
         try {
             consumer.getAsyncProcessor().process(exchange, doneSync -> routeDone(exchange, completion));
         } catch (RuntimeException | Error e) {
-            // Camel puts exceptions into the exchange; an error may come through.
+            // Camel puts exceptions into the exchange, but lets an error through.
             exchange.setException(e instanceof RuntimeException ? e : new RuntimeCamelException(e.toString(), e));
             routeDone(exchange, completion);
         } finally {
@@ -172,7 +172,7 @@ public final class JobRunner {
         }
     }
 
-    /** As other Camel consumers do. What the route's error handler has logged or handled is not logged or handled twice. */
+    /** What the route's error handler has logged or handled is not logged or handled twice. */
     private void handleException(Exchange exchange) {
         ExceptionHandler handler = consumer.getExceptionHandler();
         boolean ofErrorHandler =

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PauseConditionTest {
 
     private final CamelContext context = new DefaultCamelContext();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final CountDownLatch answers = new CountDownLatch(1);
     private volatile boolean up = true;
     private volatile boolean hangs;
@@ -84,7 +83,7 @@ class PauseConditionTest {
         await(() -> assertThat(pause.limit(5, 0)).isEqualTo(5));
 
         hangs = true;
-        await(() -> assertThat(timer.toString()).contains("active threads = 1"));
+        await(() -> assertThat(timer.getActiveCount()).isEqualTo(1));
 
         assertThat(pause.limit(5, 0)).isEqualTo(5);
         assertThat(pause.reasonNotToStart()).isNull();
