@@ -60,8 +60,7 @@ class JobCompletionTest {
                 new OutputVariables(null, null, new TraceContext(null)),
                 FailurePolicy.of(exchange.getContext(), null, null, null),
                 OutcomeDecider.RouteState.running());
-        OutcomeReporter reporter =
-                new OutcomeReporter(reports, pool, pool, NO_POLICY, new JobCounts(JobMeters.NONE));
+        OutcomeReporter reporter = new OutcomeReporter(reports, pool, pool, NO_POLICY, new JobCounts(JobMeters.NONE));
         return new JobCompletion(job, decider, reporter, pool, result -> letGo.add(String.valueOf(result)));
     }
 

@@ -173,14 +173,17 @@ class EnvelopeBodyTest {
         assertThat(EnvelopeBody.read(message)).isNull();
 
         message.setHeader(Exchange.CONTENT_TYPE, EnvelopeBody.CONTENT_TYPE);
-        assertThat(EnvelopeBody.read(message)).as("the header beats the content type").isNull();
+        assertThat(EnvelopeBody.read(message))
+                .as("the header beats the content type")
+                .isNull();
     }
 
     @Test
     void shouldBelieveTheContentType() {
         String text = "{\"jobId\":\"8\",\"title\":\"vacancy\"}";
 
-        assertThat(EnvelopeBody.read(typed(text, EnvelopeBody.CONTENT_TYPE + "; charset=utf-8"))).isNotNull();
+        assertThat(EnvelopeBody.read(typed(text, EnvelopeBody.CONTENT_TYPE + "; charset=utf-8")))
+                .isNotNull();
         assertThat(EnvelopeBody.read(typed(text, "application/json"))).isNull();
         assertThatThrownBy(() -> EnvelopeBody.read(typed("no JSON", EnvelopeBody.CONTENT_TYPE)))
                 .hasMessageContaining("begins as an envelope");
@@ -235,8 +238,10 @@ class EnvelopeBodyTest {
 
     @Test
     void shouldRefuseAnEmptyJobId() {
-        assertThatThrownBy(() -> read("{\"jobId\":\" \",\"operation\":\"fail\"}")).hasMessageContaining("'jobId'");
-        assertThatThrownBy(() -> read("{\"jobId\":null,\"operation\":\"fail\"}")).hasMessageContaining("'jobId'");
+        assertThatThrownBy(() -> read("{\"jobId\":\" \",\"operation\":\"fail\"}"))
+                .hasMessageContaining("'jobId'");
+        assertThatThrownBy(() -> read("{\"jobId\":null,\"operation\":\"fail\"}"))
+                .hasMessageContaining("'jobId'");
     }
 
     @Test
@@ -268,7 +273,9 @@ class EnvelopeBodyTest {
                         variables,
                         new JobEnvelope.Failure("E", "m", "d", 0, "PT1M")));
         JobEnvelope bare = read("{\"jobId\":\"8\",\"variables\":null,\"retries\":null}");
-        assertThat(bare).isEqualTo(new JobEnvelope("8", null, null, null, null, new JobEnvelope.Failure(null, null, null, null, null)));
+        assertThat(bare)
+                .isEqualTo(new JobEnvelope(
+                        "8", null, null, null, null, new JobEnvelope.Failure(null, null, null, null, null)));
         assertThat(read("{\"jobId\":\"8\"}")).as("nothing but the job").isEqualTo(bare);
     }
 

@@ -149,12 +149,18 @@ class FailurePolicyTest {
         FailurePolicy options = policy(null, 5, "PT5S");
         Exception own = new IOException(new JobFailureException("own", 1, Duration.ofSeconds(1)));
 
-        assertThat(failure(options, BROKEN, null)).extracting("retries", "retryTimeout").containsExactly(5, Duration.ofSeconds(5));
-        assertThat(failure(options, own, null)).extracting("retries", "retryTimeout").containsExactly(1, Duration.ofSeconds(1));
+        assertThat(failure(options, BROKEN, null))
+                .extracting("retries", "retryTimeout")
+                .containsExactly(5, Duration.ofSeconds(5));
+        assertThat(failure(options, own, null))
+                .extracting("retries", "retryTimeout")
+                .containsExactly(1, Duration.ofSeconds(1));
 
         message.setHeader(FlowableEwConstants.RETRIES, 0);
         message.setHeader(FlowableEwConstants.RETRY_TIMEOUT, "PT0S");
-        assertThat(failure(options, own, null)).extracting("retries", "retryTimeout").containsExactly(0, Duration.ZERO);
+        assertThat(failure(options, own, null))
+                .extracting("retries", "retryTimeout")
+                .containsExactly(0, Duration.ZERO);
     }
 
     /** The exception has the last word on both: null says that the engine counts down, and at once. */
@@ -168,9 +174,13 @@ class FailurePolicyTest {
 
     @Test
     void shouldSendRetriesWithTheFirstFailureOnlyUnlessThereShallBeNone() {
-        assertThat(failure(policy(null, 5, null), BROKEN, EndedExchange.process()).retries()).isEqualTo(5);
-        assertThat(failure(policy(null, 5, null), BROKEN, failedBefore(4)).retries()).isNull();
-        assertThat(failure(policy(null, 0, null), BROKEN, failedBefore(4)).retries()).isZero();
+        assertThat(failure(policy(null, 5, null), BROKEN, EndedExchange.process())
+                        .retries())
+                .isEqualTo(5);
+        assertThat(failure(policy(null, 5, null), BROKEN, failedBefore(4)).retries())
+                .isNull();
+        assertThat(failure(policy(null, 0, null), BROKEN, failedBefore(4)).retries())
+                .isZero();
     }
 
     /** Without the option the engine starts with 3 and counts the first failure down to 2. */
@@ -179,7 +189,8 @@ class FailurePolicyTest {
     void shouldTakeThePauseOfTheAttempt(Integer option, int retriesLeft, int seconds) {
         FailurePolicy policy = policy(null, option, "PT10S, 20s ,,PT30S");
 
-        assertThat(failure(policy, BROKEN, EndedExchange.process()).retryTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(failure(policy, BROKEN, EndedExchange.process()).retryTimeout())
+                .isEqualTo(Duration.ofSeconds(10));
         assertThat(failure(policy, BROKEN, failedBefore(retriesLeft)).retryTimeout())
                 .isEqualTo(Duration.ofSeconds(seconds));
         assertThat(failure(policy, BROKEN, null).retryTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -206,12 +217,12 @@ class FailurePolicyTest {
 
     @Test
     void shouldMapSubclassesAndCausesByTheFirstEntryThatFits() {
-        FailurePolicy policy =
-                policy("java.io.FileNotFoundException = GONE , java.io.IOException=IO,", null, null);
+        FailurePolicy policy = policy("java.io.FileNotFoundException = GONE , java.io.IOException=IO,", null, null);
 
         assertThat(policy.bpmnError(new FileNotFoundException()).code()).isEqualTo("GONE");
         assertThat(policy.bpmnError(new IOException()).code()).isEqualTo("IO");
-        assertThat(policy.bpmnError(new RuntimeException(new IOException(new FileNotFoundException()))).code())
+        assertThat(policy.bpmnError(new RuntimeException(new IOException(new FileNotFoundException())))
+                        .code())
                 .as("the outer exception counts before its cause")
                 .isEqualTo("IO");
         assertThat(policy.bpmnError(BROKEN)).isNull();
@@ -246,7 +257,9 @@ class FailurePolicyTest {
 
     @Test
     void shouldRefuseOptionsThatAreNoRetriesOrPauses() {
-        assertThatThrownBy(() -> policy(null, -1, null)).hasMessageContaining("Option retries").hasMessageContaining("-1");
+        assertThatThrownBy(() -> policy(null, -1, null))
+                .hasMessageContaining("Option retries")
+                .hasMessageContaining("-1");
         assertThatThrownBy(() -> policy(null, null, "PT1S,soon"))
                 .hasMessageContaining("Option retryTimeout")
                 .hasMessageContaining("'soon'");

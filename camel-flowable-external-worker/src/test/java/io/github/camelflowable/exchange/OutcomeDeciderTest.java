@@ -78,22 +78,67 @@ class OutcomeDeciderTest {
                 row("well", e -> {}, "complete", null, "complete"),
                 row("exception", e -> e.setException(BROKEN), "fail", "fail", null),
                 row("error", e -> e.setException(new RuntimeException(new StackOverflowError())), "fail", "fail", null),
-                row("mapped exception", e -> e.setException(new java.io.IOException()), "bpmnError", "bpmnError", "bpmnError"),
-                row("BPMN error", e -> e.setException(new BpmnErrorException("E")), "bpmnError", "bpmnError", "bpmnError"),
+                row(
+                        "mapped exception",
+                        e -> e.setException(new java.io.IOException()),
+                        "bpmnError",
+                        "bpmnError",
+                        "bpmnError"),
+                row(
+                        "BPMN error",
+                        e -> e.setException(new BpmnErrorException("E")),
+                        "bpmnError",
+                        "bpmnError",
+                        "bpmnError"),
                 row("rollback", e -> e.setRollbackOnly(true), "fail", "fail", null),
                 row("rollback last", e -> e.setRollbackOnlyLast(true), "fail", "fail", null),
-                row("asked complete", e -> e.getMessage().setHeader(operation, "complete"), "complete", "complete", "complete"),
+                row(
+                        "asked complete",
+                        e -> e.getMessage().setHeader(operation, "complete"),
+                        "complete",
+                        "complete",
+                        "complete"),
                 row("asked fail", e -> e.getMessage().setHeader(operation, "FAIL"), "fail", "fail", "fail"),
-                row("asked error", e -> e.getMessage().setHeader(operation, "bpmnError"), "bpmnError", "bpmnError", "bpmnError"),
-                row("asked release", e -> e.getMessage().setHeader(operation, "unacquire"), "release", "release", "release"),
-                row("asked for a case", e -> e.getMessage().setHeader(operation, "cmmnTerminate"), "fail", "fail", "fail"),
-                row("left from a query", e -> e.getMessage().setHeader(operation, "listJobs"), "complete", null, "complete"),
+                row(
+                        "asked error",
+                        e -> e.getMessage().setHeader(operation, "bpmnError"),
+                        "bpmnError",
+                        "bpmnError",
+                        "bpmnError"),
+                row(
+                        "asked release",
+                        e -> e.getMessage().setHeader(operation, "unacquire"),
+                        "release",
+                        "release",
+                        "release"),
+                row(
+                        "asked for a case",
+                        e -> e.getMessage().setHeader(operation, "cmmnTerminate"),
+                        "fail",
+                        "fail",
+                        "fail"),
+                row(
+                        "left from a query",
+                        e -> e.getMessage().setHeader(operation, "listJobs"),
+                        "complete",
+                        null,
+                        "complete"),
                 row("unknown operation", e -> e.getMessage().setHeader(operation, "stop"), "fail", "fail", null),
-                row("header no map", e -> e.getMessage().setHeader(FlowableEwConstants.VARIABLES, "a=1"), "fail", null, null),
-                row("exception with a bad header", e -> {
-                    e.setException(BROKEN);
-                    e.getMessage().setHeader(FlowableEwConstants.RETRIES, "many");
-                }, "fail", "fail", null));
+                row(
+                        "header no map",
+                        e -> e.getMessage().setHeader(FlowableEwConstants.VARIABLES, "a=1"),
+                        "fail",
+                        null,
+                        null),
+                row(
+                        "exception with a bad header",
+                        e -> {
+                            e.setException(BROKEN);
+                            e.getMessage().setHeader(FlowableEwConstants.RETRIES, "many");
+                        },
+                        "fail",
+                        "fail",
+                        null));
     }
 
     private static Arguments row(

@@ -123,7 +123,9 @@ class OutputVariablesTest {
         header.put(7, "seven");
         message.setHeader(FlowableEwConstants.VARIABLES, header);
 
-        assertThat(result.of(message, JOB)).as("unchanged or not wanted, all the same").containsOnlyKeys("a", "7");
+        assertThat(result.of(message, JOB))
+                .as("unchanged or not wanted, all the same")
+                .containsOnlyKeys("a", "7");
     }
 
     @Test
@@ -143,10 +145,16 @@ class OutputVariablesTest {
     @Test
     void shouldCompareValuesOfAnEnvelopeAsJson() {
         JobEnvelope envelope = new JobEnvelope(
-                "8", "w1", null, null, Map.of("a", 1L, "list", List.of(1, Map.of("b", 2)), "new", "x", "bytes", BYTES), null);
+                "8",
+                "w1",
+                null,
+                null,
+                Map.of("a", 1L, "list", List.of(1, Map.of("b", 2)), "new", "x", "bytes", BYTES),
+                null);
 
         assertThat(PLAIN.of(envelope, EndedExchange.message(null), JOB)).containsOnlyKeys("new", "bytes");
-        assertThat(output(null, "n*").of(envelope, EndedExchange.message(null), null)).containsOnlyKeys("new");
+        assertThat(output(null, "n*").of(envelope, EndedExchange.message(null), null))
+                .containsOnlyKeys("new");
         assertThat(PLAIN.of(new JobEnvelope("8", null, null, null, null, null), EndedExchange.message(null), JOB))
                 .isEmpty();
     }
@@ -187,7 +195,8 @@ class OutputVariablesTest {
                 "path", file, "file", file.toFile(), "stream", Files.newInputStream(file), "maybe", Optional.of(file)));
         Files.delete(file);
 
-        assertThat(sent.values()).hasSize(4).allSatisfy(value -> assertThat((byte[]) value).isEqualTo(BYTES));
+        assertThat(sent.values()).hasSize(4).allSatisfy(value -> assertThat((byte[]) value)
+                .isEqualTo(BYTES));
     }
 
     @Test
@@ -228,7 +237,9 @@ class OutputVariablesTest {
         InputStreamCache cache = new InputStreamCache(BYTES);
         cache.readAllBytes();
 
-        assertThat((byte[]) output("result", null).of(EndedExchange.message(cache), JOB).get("result"))
+        assertThat((byte[]) output("result", null)
+                        .of(EndedExchange.message(cache), JOB)
+                        .get("result"))
                 .isEqualTo(BYTES);
     }
 
@@ -236,7 +247,9 @@ class OutputVariablesTest {
     void shouldSendAnIteratorAsAList() {
         assertThat(json(sent(Map.of("rows", Arrays.asList(1, 2).iterator())).get("rows")))
                 .isEqualTo("[1,2]");
-        assertThat(json(sent(Collections.singletonMap("empty", Optional.empty())).get("empty"))).isEqualTo("null");
+        assertThat(json(sent(Collections.singletonMap("empty", Optional.empty()))
+                        .get("empty")))
+                .isEqualTo("null");
     }
 
     static Stream<Arguments> unreadable() {
@@ -250,17 +263,19 @@ class OutputVariablesTest {
                 Arguments.of(broken, "disk gone"),
                 Arguments.of(Path.of("missing.txt"), "missing.txt"),
                 Arguments.of(Double.NaN, "NaN"),
-                Arguments.of(new Reader() {
-                    @Override
-                    public int read(char[] buffer, int offset, int length) {
-                        throw new IllegalStateException("connection closed");
-                    }
+                Arguments.of(
+                        new Reader() {
+                            @Override
+                            public int read(char[] buffer, int offset, int length) {
+                                throw new IllegalStateException("connection closed");
+                            }
 
-                    @Override
-                    public void close() {
-                        // Nothing to free.
-                    }
-                }, "connection closed"));
+                            @Override
+                            public void close() {
+                                // Nothing to free.
+                            }
+                        },
+                        "connection closed"));
     }
 
     @ParameterizedTest

@@ -118,8 +118,7 @@ class ReportRequestTest {
     @Test
     void shouldNotTakeTheLockOfTheConsumedJobForAnothers() {
         message.setHeader(FlowableEwConstants.LOCK_EXPIRATION_TIME, END);
-        message.getExchange()
-                .setProperty(FlowableEwConstants.JOB_LOCK, EndedExchange.active(EndedExchange.process()));
+        message.getExchange().setProperty(FlowableEwConstants.JOB_LOCK, EndedExchange.active(EndedExchange.process()));
 
         message.setHeader(FlowableEwConstants.JOB_ID, "8");
         assertThat(request().lockKey().end()).isEqualTo(END);

@@ -62,8 +62,9 @@ class OutcomeReporterRacesTest {
         while (!reported || producing || bench.executor.waiting() + bench.scheduler.waiting() > 0) {
             switch (random.nextInt(12)) {
                 case 0 -> bench.clock.addAndGet(random.nextLong(ReporterBench.LEASE.toNanos()));
-                case 1 -> (random.nextInt(20) == 0 ? bench.scheduler : random.nextInt(20) == 0 ? bench.executor : NOBODY)
-                        .shutdown();
+                case 1 ->
+                    (random.nextInt(20) == 0 ? bench.scheduler : random.nextInt(20) == 0 ? bench.executor : NOBODY)
+                            .shutdown();
                 case 2, 3, 4 -> {
                     if (!reported) {
                         reported = true;
@@ -97,8 +98,7 @@ class OutcomeReporterRacesTest {
         switch (result.verdict()) {
             case TAKEN, TAKEN_BEFORE -> job.settled(outcome.end());
             case LOST -> job.lost();
-            default ->
-                job.reopen(PendingReport.of(outcome, unanswered || result.maybeCarriedOut(), result.reason()));
+            default -> job.reopen(PendingReport.of(outcome, unanswered || result.maybeCarriedOut(), result.reason()));
         }
     }
 
@@ -118,7 +118,9 @@ class OutcomeReporterRacesTest {
             return;
         }
         // What the engine took is known, or at least not contradicted by whoever reports next.
-        JobEnd known = state == State.SETTLED ? job.settledAs() : job.pending().outcome().end();
+        JobEnd known = state == State.SETTLED
+                ? job.settledAs()
+                : job.pending().outcome().end();
         assertThat(known).as(seed).isEqualTo(end(engine.taken()));
         assertThat(state == State.SETTLED || job.isUnanswered()).as(seed).isTrue();
     }
@@ -147,8 +149,7 @@ class OutcomeReporterRacesTest {
     private static void race(ExecutorService threads) throws Exception {
         ScriptedReports reports = new ScriptedReports();
         ReporterBench bench = new ReporterBench(reports);
-        OutcomeReporter reporter =
-                new OutcomeReporter(reports, Runnable::run, bench.scheduler, bench, bench.counts);
+        OutcomeReporter reporter = new OutcomeReporter(reports, Runnable::run, bench.scheduler, bench, bench.counts);
         List<Result> done = Collections.synchronizedList(new ArrayList<>());
         CyclicBarrier start = new CyclicBarrier(3);
         List<Future<?>> runs = new ArrayList<>();
@@ -163,7 +164,6 @@ class OutcomeReporterRacesTest {
             run.get();
         }
         assertThat(reports.calls()).hasSize(1);
-        assertThat(done)
-                .containsExactlyInAnyOrder(Result.REPORTED, Result.SETTLED_BEFORE, Result.SETTLED_BEFORE);
+        assertThat(done).containsExactlyInAnyOrder(Result.REPORTED, Result.SETTLED_BEFORE, Result.SETTLED_BEFORE);
     }
 }

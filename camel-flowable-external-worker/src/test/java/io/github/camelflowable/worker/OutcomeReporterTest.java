@@ -121,8 +121,7 @@ class OutcomeReporterTest {
 
         bench.report(FAIL);
 
-        assertThat(reports.calls())
-                .isEqualTo(maybeCarriedOut ? List.of("fail", "lock") : List.of("fail", "fail"));
+        assertThat(reports.calls()).isEqualTo(maybeCarriedOut ? List.of("fail", "lock") : List.of("fail", "fail"));
         assertThat(bench.done).containsExactly(maybeCarriedOut ? Result.SETTLED_BEFORE : Result.REPORTED);
         assertThat(bench.job.settledAs()).isEqualTo(JobEnd.FAILED);
     }
@@ -159,7 +158,8 @@ class OutcomeReporterTest {
 
     @Test
     void shouldTryForTheLastTimeAtTheEndOfTheLease() {
-        reports.answers(Stream.generate(() -> ApiFailures.unavailable(false)).limit(100).toArray());
+        reports.answers(
+                Stream.generate(() -> ApiFailures.unavailable(false)).limit(100).toArray());
 
         bench.report(COMPLETE);
 
@@ -169,14 +169,17 @@ class OutcomeReporterTest {
         assertThat(bench.job.pending()).isNull();
         assertThat(bench.unreported).singleElement().asString().contains("complete of job 8", "order", "no answer");
         // Before the last try, the lock may have been reset.
-        assertThat(reports.calls().subList(reports.calls().size() - 3, reports.calls().size()))
+        assertThat(reports.calls()
+                        .subList(reports.calls().size() - 3, reports.calls().size()))
                 .containsExactly("complete", "lock", "complete");
-        assertThat(bench.scheduler.pauses()).allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(Duration.ofSeconds(10)));
+        assertThat(bench.scheduler.pauses())
+                .allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(Duration.ofSeconds(10)));
     }
 
     @Test
     void shouldRememberAnUnansweredOutcomeThatNobodyTook() {
-        reports.answers(Stream.generate(() -> ApiFailures.unavailable(true)).limit(100).toArray());
+        reports.answers(
+                Stream.generate(() -> ApiFailures.unavailable(true)).limit(100).toArray());
 
         bench.report(COMPLETE);
 
@@ -363,7 +366,9 @@ class OutcomeReporterTest {
         assertThat(bench.done).isEmpty();
 
         bench.job.settled(JobEnd.COMPLETED);
-        assertThat(bench.done).as("on the executor, not on the producer's thread").isEmpty();
+        assertThat(bench.done)
+                .as("on the executor, not on the producer's thread")
+                .isEmpty();
         bench.runAll();
 
         assertThat(reports.calls()).isEmpty();

@@ -41,7 +41,8 @@ class PendingReportTest {
                 Arguments.of(refused(COMPLETE, true), failed(COMPLETE, true), false),
                 // Once something else than a completion was asked for, or a completion was refused, no completion.
                 Arguments.of(failed(FAIL, false), failed(COMPLETE, false), true),
-                Arguments.of(PendingReport.unreadable(false, new IllegalStateException()), failed(COMPLETE, false), true),
+                Arguments.of(
+                        PendingReport.unreadable(false, new IllegalStateException()), failed(COMPLETE, false), true),
                 Arguments.of(refused(COMPLETE, true), failed(COMPLETE, false), true),
                 // Else the last one.
                 Arguments.of(refused(COMPLETE, false), failed(COMPLETE, false), false),
@@ -56,8 +57,10 @@ class PendingReportTest {
         assertThat(failed(COMPLETE, false).isHopeless()).isFalse();
         assertThat(refused(COMPLETE, false).isHopeless()).isFalse();
         assertThat(refused(COMPLETE, true).isHopeless()).isTrue();
-        assertThat(PendingReport.unreadable(true, new IllegalStateException()).isHopeless()).isTrue();
-        assertThat(PendingReport.of(COMPLETE, true, ApiFailures.refused(true)).isHopeless()).isFalse();
+        assertThat(PendingReport.unreadable(true, new IllegalStateException()).isHopeless())
+                .isTrue();
+        assertThat(PendingReport.of(COMPLETE, true, ApiFailures.refused(true)).isHopeless())
+                .isFalse();
     }
 
     @Test
