@@ -151,8 +151,8 @@ public final class VariableTypes {
                     + " variable: give the variable another name");
         }
         if (name.length() > NAME_CHARACTERS) {
-            throw new IllegalArgumentException("Variable name of " + name.length() + " characters, but Flowable accepts "
-                    + NAME_CHARACTERS + " at most: '" + shown(name) + "'");
+            throw new IllegalArgumentException("Variable name of " + name.length()
+                    + " characters, but Flowable accepts " + NAME_CHARACTERS + " at most: '" + shown(name) + "'");
         }
     }
 

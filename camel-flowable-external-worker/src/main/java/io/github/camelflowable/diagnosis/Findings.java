@@ -18,8 +18,7 @@ record Findings(Diagnosis diagnosis, Set<String> candidates, boolean unfinished,
     static Findings of(EngineSnapshot snapshot) {
         Diagnosis diagnosis = EmptyPoll.diagnose(snapshot).orElse(null);
         // On a busy topic each snapshot may show other free jobs: a second one without a diagnosis asks for no third.
-        Set<String> candidates =
-                diagnosis == null && snapshot.freeBefore().isEmpty() ? snapshot.freeIds() : Set.of();
+        Set<String> candidates = diagnosis == null && snapshot.freeBefore().isEmpty() ? snapshot.freeIds() : Set.of();
         return new Findings(diagnosis, candidates, snapshot.unfinished(), snapshot.requests());
     }
 

@@ -56,8 +56,9 @@ public interface ManagedConsumer {
     void pollNow();
 
     @ManagedOperation(
-            description = "Releases a job in flight, so that any worker can acquire it. Its route goes on, but its outcome is not reported any"
-                    + " more; until the route ends, the job keeps its slot.")
+            description =
+                    "Releases a job in flight, so that any worker can acquire it. Its route goes on, but its outcome is not reported any"
+                            + " more; until the route ends, the job keeps its slot.")
     String handBack(String jobId);
 
     // ---- derived ----
@@ -74,7 +75,8 @@ public interface ManagedConsumer {
         return diagnosis == null ? "" : diagnosis.cause().name();
     }
 
-    @ManagedAttribute(description = "Time of the last poll that the engine answered, as ISO instant; empty if there was none")
+    @ManagedAttribute(
+            description = "Time of the last poll that the engine answered, as ISO instant; empty if there was none")
     default String getLastSuccessfulPoll() {
         return polls().lastSuccess() == null ? "" : polls().lastSuccess().toString();
     }

@@ -61,8 +61,8 @@ public final class MicrometerMeters implements JobMeters {
         }
         unreported = counter("flowable.ew.jobs.unreported", "Jobs whose outcome did not reach the engine", topic)
                 .register(registry);
-        reportRetries = counter("flowable.ew.report.retries", "Repeated reports", topic)
-                .register(registry);
+        reportRetries =
+                counter("flowable.ew.report.retries", "Repeated reports", topic).register(registry);
         for (Poll outcome : Poll.values()) {
             polls.put(
                     outcome,
