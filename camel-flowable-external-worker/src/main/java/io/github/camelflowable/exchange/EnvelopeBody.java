@@ -35,7 +35,7 @@ import io.github.camelflowable.client.TextBody;
  */
 final class EnvelopeBody {
 
-    /** Content type of an envelope, for bodies whose form does not say so. */
+    /** Content type of an envelope, for bodies that are not recognized without it. */
     static final String CONTENT_TYPE = "application/vnd.flowable.job+json";
 
     private static final Pattern BEGINNING =

@@ -38,7 +38,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
     private final FlowableRestEndpoint endpoint;
     private final RestOperation operation;
     private final RestParameters parameters;
-    private final IdempotentRepository taken;
+    private final IdempotentRepository consumed;
     private RestClient client;
     private Set<String> present = new HashSet<>();
     private Set<String> missing = new HashSet<>();
@@ -51,7 +51,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
                 operation, endpoint.parameters(), endpoint.getConfiguration().isStrict());
         IdempotentRepository given = endpoint.getConfiguration().getIdempotentRepository();
         // Without an upper bound: a repository that drops the oldest rows would deliver them again.
-        this.taken = given != null
+        this.consumed = given != null
                 ? given
                 : MemoryIdempotentRepository.memoryIdempotentRepository(new ConcurrentHashMap<>());
     }
@@ -71,7 +71,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
 
     @Override
     protected void doStart() throws Exception {
-        ServiceHelper.startService(taken);
+        ServiceHelper.startService(consumed);
         client = endpoint.client();
         super.doStart();
     }
@@ -80,7 +80,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
     protected void doStop() throws Exception {
         super.doStop();
         if (endpoint.getConfiguration().getIdempotentRepository() == null) {
-            ServiceHelper.stopService(taken);
+            ServiceHelper.stopService(consumed);
         }
     }
 
@@ -95,7 +95,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         for (Object row : rows()) {
             rows++;
             String key = key((JsonNode) row);
-            if (!seen.add(key) || taken.contains(key)) {
+            if (!seen.add(key) || consumed.contains(key)) {
                 continue;
             }
             if (maxMessagesPerPoll > 0 && fresh.size() == maxMessagesPerPoll) {
@@ -151,7 +151,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         if (!onePage) {
             gone.retainAll(missing);
         }
-        gone.forEach(taken::remove);
+        gone.forEach(consumed::remove);
         left.removeAll(gone);
         missing = left;
         present = seen;
@@ -178,19 +178,19 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
     /** @return false if another process that shares the repository consumes the row already */
     private boolean take(Exchange exchange) {
         String key = (String) exchange.removeProperty(KEY);
-        if (!taken.add(key)) {
+        if (!consumed.add(key)) {
             releaseExchange(exchange, true);
             return false;
         }
         exchange.getExchangeExtension().addOnCompletion(new Synchronization() {
             @Override
             public void onComplete(Exchange done) {
-                taken.confirm(key);
+                consumed.confirm(key);
             }
 
             @Override
             public void onFailure(Exchange done) {
-                taken.remove(key);
+                consumed.remove(key);
             }
         });
         try {
