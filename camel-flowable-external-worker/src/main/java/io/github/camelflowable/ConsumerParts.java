@@ -23,7 +23,7 @@ import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.JobSlots;
 import io.github.camelflowable.worker.OutcomeReporter;
 
-/** Puts together what the consumers of an endpoint work with, from its options. */
+/** Creates the collaborators of the consumers of an endpoint, from its options. */
 final class ConsumerParts {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerParts.class);
@@ -50,9 +50,9 @@ final class ConsumerParts {
         return endpoint.diagnostics();
     }
 
-    JobRunner runner(ExecutorService threads, PauseCondition pause, BooleanSupplier takingJobs) {
+    JobRunner runner(ExecutorService threads, PauseCondition pause, BooleanSupplier acceptsJobs) {
         OutcomeDecider decider = endpoint.jobParts()
-                .outcomeDecider(OutcomeDecider.RouteState.of(pause::isHeldBack, () -> !takingJobs.getAsBoolean()));
+                .outcomeDecider(OutcomeDecider.RouteState.of(pause::isHeldBack, () -> !acceptsJobs.getAsBoolean()));
         JobHandling handling = new JobHandling(
                 endpoint.jobParts().jobExchanges(),
                 decider,
@@ -63,7 +63,7 @@ final class ConsumerParts {
                 handling,
                 new JobThreads(threads, endpoint.reportThreads(), endpoint.timer()),
                 jobs,
-                new StartGuard(takingJobs, pause, configuration.getLockDuration()));
+                new StartGuard(acceptsJobs, pause, configuration.getLockDuration()));
     }
 
     JobPoller poller(JobSlots slots, JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {
@@ -76,7 +76,7 @@ final class ConsumerParts {
                 endpoint.pollers());
     }
 
-    /** @param handler takes note of reports that never got through */
+    /** @param handler is notified of reports that did not reach the engine */
     static OutcomeReporter reporter(
             FlowableEwEndpoint endpoint, OutcomeDecider decider, Supplier<ExceptionHandler> handler, JobCounts counts) {
         OutcomeReporter.Policy policy = new OutcomeReporter.Policy() {
@@ -90,7 +90,7 @@ final class ConsumerParts {
                 try {
                     handler.get().handleException(message, cause);
                 } catch (RuntimeException e) {
-                    LOG.warn("The exception handler failed for: {}", message, e);
+                    LOG.warn("The exception handler failed, and did not handle: {}", message, e);
                 }
             }
         };

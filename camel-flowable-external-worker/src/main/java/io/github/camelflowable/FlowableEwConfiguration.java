@@ -12,13 +12,13 @@ import io.github.camelflowable.client.FlowableConnectionConfiguration;
 @UriParams
 public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
-    /** What the body of a consumed exchange is. */
+    /** Kinds of body of a consumed exchange. */
     public enum BodyType {
         /** The variables as a {@code Map<String, Object>}. */
         variables,
         /** The {@code AcquiredJob}. */
         job,
-        /** The job with its variables as JSON text, made to leave Camel by any transport. */
+        /** The job with its variables as JSON text, which any transport can carry. */
         envelope
     }
 
@@ -39,27 +39,27 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     @UriParam(label = "consumer", defaultValue = "10")
     @Metadata(
             description =
-                    "How many jobs are worked on at the same time. A job is locked only when one of these slots is"
+                    "Number of slots: the largest number of jobs in flight. A job is locked only when one of these slots is"
                             + " free for it.")
     private int concurrentConsumers = 10;
 
     @UriParam(label = "common", defaultValue = "0")
     @Metadata(
             description =
-                    "Most jobs to ask for in one acquire request; 0 for as many as there are free slots (producer: one).")
+                    "Largest number of jobs in one acquire request; 0 for as many as there are free slots (producer: one).")
     private int maxMessagesPerPoll;
 
     @UriParam(label = "advanced", defaultValue = "0")
     @Metadata(
             description =
-                    "Most reports of this endpoint that are under way at a time; 0 for any number. A small number, such as"
+                    "Largest number of reports of this endpoint under way at a time; 0 for no limit. A small number, such as"
                             + " 4, helps where many jobs end together and the engine has few CPU cores.")
     private int maxConcurrentReports;
 
     @UriParam(label = "advanced", defaultValue = "5")
     @Metadata(
             description =
-                    "How often the server repeats an acquire that met a locking conflict, within one request; 1 or"
+                    "Number of repetitions by the server if an acquire meets a locking conflict, within one request; 1 or"
                             + " more.")
     private int numberOfRetries = 5;
 
@@ -69,8 +69,9 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     @UriParam(label = "common")
     @Metadata(
-            description = "Name under which jobs are locked, at most 255 characters. Unique per process by default: two"
-                    + " processes with the same id could end each other's jobs.")
+            description =
+                    "Worker id, the owner of the locks, at most 255 characters. Unique per process by default: two"
+                            + " processes with the same id could report on each other's jobs.")
     private String workerId;
 
     @UriParam(label = "consumer", defaultValue = "true")
@@ -88,17 +89,17 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     private boolean autoFail = true;
 
     @UriParam(label = "consumer", defaultValue = "variables")
-    @Metadata(description = "What the body of the exchange is.")
+    @Metadata(description = "Content of the body of the exchange.")
     private BodyType bodyType = BodyType.variables;
 
     @UriParam(label = "common")
-    @Metadata(description = "Name of one variable that the whole body becomes when the job is completed.")
+    @Metadata(description = "Name of the one variable that receives the whole body when the job is completed.")
     private String resultVariable;
 
     @UriParam(label = "common")
     @Metadata(
             description = "Comma-separated names of the only variables of the body to send when a job is completed; an"
-                    + " asterisk stands for any text.")
+                    + " asterisk matches any text.")
     private String outputVariables;
 
     @UriParam(label = "common")
@@ -119,54 +120,58 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     @UriParam(label = "consumer")
     @Metadata(
             description =
-                    "Which exceptions are BPMN errors: comma-separated class=code pairs such as"
+                    "Exceptions that become BPMN errors: comma-separated class=code pairs such as"
                             + " com.acme.OutOfStock=OUT_OF_STOCK. Subclasses and causes count; the first match in the list wins.")
     private String bpmnErrors;
 
     @UriParam(label = "consumer", defaultValue = "true")
     @Metadata(
-            description = "On stop, give jobs that were acquired but not started back at once, for others to acquire.")
+            description =
+                    "On stop, release acquired jobs that have not started at once, so that other workers can acquire them.")
     private boolean handBackOnStop = true;
 
     @UriParam(label = "consumer")
     @Metadata(
             description =
-                    "URI of a Camel endpoint, such as kafka:order-started or direct:wake, whose every message makes the"
-                            + " consumer poll at once instead of at the next tick. Polling goes on as the safety net.")
+                    "URI of a Camel endpoint, such as kafka:order-started or direct:wake. Each message from it makes the"
+                            + " consumer poll at once instead of at the next tick. Scheduled polling goes on, too.")
     private String wakeUpOn;
 
     @UriParam(label = "common")
     @Metadata(
             description =
                     "Name of a process variable that carries the W3C trace context from task to task: read into the"
-                            + " headers traceparent and tracestate, and sent back with what they are when the job ends, so that"
-                            + " one trace spans them all. Without a name nothing is read or sent.")
+                            + " headers traceparent and tracestate, and sent with their values when the job ends, so that"
+                            + " one trace spans all tasks. If not set, nothing is read or sent.")
     private String traceVariable;
 
     @UriParam(label = "consumer")
     @Metadata(
             description = "Id of a circuit breaker in a route, or of a Camel health check. While it is open or DOWN, no"
-                    + " jobs are acquired, and those not started yet are handed back.")
+                    + " jobs are acquired, and acquired jobs that have not started are released.")
     private String pauseOn;
 
     @UriParam(label = "consumer", defaultValue = "20")
     @Metadata(
-            description = "After how many empty polls in a row to look at the engine for the reason; 0 for never. The"
-                    + " reason is logged once and shown by health check and JMX.")
+            description =
+                    "Number of empty polls in a row after which the consumer examines the engine for the reason; 0 for never. The"
+                            + " reason is logged once and is shown by health check and JMX.")
     private int diagnoseAfter = 20;
 
     @UriParam(label = "consumer", defaultValue = "PT1M", javaType = "java.time.Duration")
     @Metadata(
-            description = "Least time between two such looks. While the reason stays the same they come less and less"
-                    + " often, down to an eighth.")
+            description = "Shortest time between two such examinations. While the reason stays the same, the time grows"
+                    + " up to eight times as long.")
     private Duration diagnoseInterval = Duration.ofMinutes(1);
 
     @UriParam(label = "producer", defaultValue = "complete")
-    @Metadata(description = "What the producer does, unless a header or an envelope in the body says otherwise.")
+    @Metadata(description = "Operation of the producer, unless a header or an envelope in the body names another one.")
     private FlowableEwOperation operation = FlowableEwOperation.complete;
 
     @UriParam(label = "producer")
-    @Metadata(description = "Let listJobs give an iterator over all pages, fetched as it is read, instead of one page.")
+    @Metadata(
+            description =
+                    "The operation listJobs returns an iterator over all pages, fetched as it is read, instead of one page.")
     private boolean allPages;
 
     @Override

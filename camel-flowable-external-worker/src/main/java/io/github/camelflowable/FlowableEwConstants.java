@@ -6,14 +6,14 @@ import org.apache.camel.spi.Metadata;
 public final class FlowableEwConstants {
 
     @Metadata(
-            description = "Id of the job. Set by the consumer; tells the producer which job to report on.",
+            description = "Id of the job. Set by the consumer; the producer reports on this job.",
             javaType = "String")
     public static final String JOB_ID = "CamelFlowableEwJobId";
 
     @Metadata(
             description =
                     "Worker that holds the lock of the job. Set by the consumer; the producer reports under this id,"
-                            + " because Flowable takes a report only from the owner of the lock.",
+                            + " because Flowable accepts a report only from the owner of the lock.",
             javaType = "String")
     public static final String WORKER_ID = "CamelFlowableEwWorkerId";
 
@@ -63,7 +63,7 @@ public final class FlowableEwConstants {
     @Metadata(
             label = "consumer",
             description =
-                    "Remaining retries of the job. Not named Retries, so that what the consumer set never becomes the"
+                    "Remaining retries of the job. Not named Retries, so that the value of the consumer never becomes the"
                             + " new retry count of a fail.",
             javaType = "Integer")
     public static final String JOB_RETRIES = "CamelFlowableEwJobRetries";
@@ -90,15 +90,15 @@ public final class FlowableEwConstants {
     public static final String TENANT_ID = "CamelFlowableEwTenantId";
 
     @Metadata(
-            description = "What to do: beats the option. Left at the end of a consuming route, one of complete, fail,"
-                    + " bpmnError, cmmnTerminate and unacquire decides how the job ends.",
+            description =
+                    "Operation; overrides the option. If set at the end of a consuming route, one of complete, fail,"
+                            + " bpmnError, cmmnTerminate and unacquire decides how the job ends.",
             javaType = "io.github.camelflowable.FlowableEwOperation")
     public static final String OPERATION = "CamelFlowableEwOperation";
 
     @Metadata(
-            description =
-                    "Variables to send with complete, bpmnError and cmmnTerminate, instead of the body and whether"
-                            + " they changed or not.",
+            description = "Variables to send with complete, bpmnError and cmmnTerminate, instead of the body, whether"
+                    + " they changed or not.",
             javaType = "java.util.Map<String, Object>")
     public static final String VARIABLES = "CamelFlowableEwVariables";
 
@@ -106,7 +106,7 @@ public final class FlowableEwConstants {
     public static final String ERROR_CODE = "CamelFlowableEwErrorCode";
 
     @Metadata(
-            description = "Message of a fail; Flowable stores 2000 characters, what is longer is cut.",
+            description = "Message of a fail; Flowable stores 2000 characters, a longer message is cut.",
             javaType = "String")
     public static final String ERROR_MESSAGE = "CamelFlowableEwErrorMessage";
 
@@ -139,8 +139,8 @@ public final class FlowableEwConstants {
     @Metadata(
             label = "producer",
             description =
-                    "Whether the body is an envelope: true for a Map, or text whose form does not say so, false for"
-                            + " a body that only looks like one.",
+                    "Whether the body is an envelope: true for a Map, or text that is not recognized as one, false for"
+                            + " a body that only resembles one.",
             javaType = "Boolean")
     public static final String ENVELOPE = "CamelFlowableEwEnvelope";
 

@@ -3,7 +3,7 @@ package io.github.camelflowable;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What a producer does, named as users type it. */
+/** The operations of a producer, with the names that users write. */
 public enum FlowableEwOperation {
     /** Complete a job with variables. */
     complete(true),
@@ -13,9 +13,9 @@ public enum FlowableEwOperation {
     bpmnError(true),
     /** Terminate the plan item of a CMMN job. */
     cmmnTerminate(true),
-    /** Give up the lock of a job. */
+    /** Release the lock of a job. */
     unacquire(true),
-    /** Give up the locks of all jobs of a worker. */
+    /** Release the locks of all jobs of a worker. */
     unacquireAll(false),
     /** Acquire and lock jobs of the endpoint's topic; the body becomes a list of them. */
     acquire(false),
@@ -30,12 +30,12 @@ public enum FlowableEwOperation {
         this.endsJob = endsJob;
     }
 
-    /** @return whether it decides about one job, so that the consumer has nothing left to report */
+    /** @return whether it reports on one job, so that the consumer has nothing left to report */
     public boolean endsJob() {
         return endsJob;
     }
 
-    /** @return whether an envelope in the body may name the job or the worker; false for acquire and listJobs */
+    /** @return whether an envelope in the body can name the job or the worker; false for acquire and listJobs */
     public boolean namesJob() {
         return this != acquire && this != listJobs;
     }

@@ -17,7 +17,7 @@ import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.OutcomeReporter;
 
 /**
- * Takes one job when asked, for {@code pollEnrich} and {@code ConsumerTemplate}. The job's outcome is reported when the
+ * Acquires one job per call, for {@code pollEnrich} and {@code ConsumerTemplate}. The job's outcome is reported when the
  * surrounding exchange ends; with a {@code ConsumerTemplate} that is {@code doneUoW(exchange)}.
  */
 public class FlowableEwPollingConsumer extends PollingConsumerSupport {
@@ -59,7 +59,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         return null;
     }
 
-    /** The endpoint's delay is negative until somebody sets it; only a scheduled consumer fills its default in. */
+    /** The endpoint's delay is negative if it is not set; only a scheduled consumer sets its default. */
     private long delayMillis() {
         return endpoint.getDelay() > 0 ? endpoint.getTimeUnit().toMillis(endpoint.getDelay()) : DEFAULT_DELAY_MILLIS;
     }

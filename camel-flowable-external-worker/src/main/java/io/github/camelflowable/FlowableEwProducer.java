@@ -27,9 +27,9 @@ import io.github.camelflowable.worker.PendingReport;
 import io.github.camelflowable.worker.ReportAttempt;
 
 /**
- * Reports on jobs, and acquires or queries them. Throws if the engine did not take a report; nothing is repeated here, that
- * is the business of the route's error handler. If a consumer of this context has the job in flight, then a report that the
- * engine took settles it, and one that it did not take is remembered: the end of the job's route repeats it.
+ * Reports on jobs, and acquires or queries them. Throws if the engine did not accept a report; the producer repeats nothing,
+ * the route's error handler does. If a consumer of this context has the job in flight, then a report that the engine
+ * accepted settles it, and one that it did not accept is stored: the end of the job's route repeats it.
  */
 public class FlowableEwProducer extends DefaultProducer {
 
@@ -93,7 +93,8 @@ public class FlowableEwProducer extends DefaultProducer {
             throw e;
         }
         if (job == null) {
-            // Of another process, or of a run that this process has let go: only the engine knows whose lock it is.
+            // A job of another process, or of an ended run of this process: only the engine knows the owner of the
+            // lock.
             ReportAttempt attempt = new ReportAttempt(reports, key, outcome, false);
             throwUnlessTaken(attempt.send(key.end() != null));
             OutputVariables.release(outcome);
@@ -119,7 +120,7 @@ public class FlowableEwProducer extends DefaultProducer {
     }
 
     /**
-     * The message says that the job ends, but not how. A route that goes on as if nothing had happened must not complete it.
+     * The message ends the job, but does not show how. A route that goes on after it must not complete the job.
      */
     private static void remember(ActiveJob job, boolean complete, RuntimeException reason) {
         if (job != null && job.claim() == ActiveJob.State.OPEN) {
@@ -127,11 +128,11 @@ public class FlowableEwProducer extends DefaultProducer {
         }
     }
 
-    /** Sends a report about a job that is in flight here, such that no second outcome is sent meanwhile. */
+    /** Sends a report about a job in flight of this context, so that no second outcome is sent at the same time. */
     private void settle(ActiveJob job, JobLockKey key, JobOutcome outcome) throws Exception {
         if (!key.isOf(job.lockKey())) {
             throw FlowableApiException.jobLost(
-                    "The answer is about a lock of job " + job.id() + " that ended at " + key.end()
+                    "The answer belongs to a lock of job " + job.id() + " that ended at " + key.end()
                             + "; the job has been acquired again since then",
                     job.id(),
                     HttpURLConnection.HTTP_FORBIDDEN);
@@ -152,7 +153,7 @@ public class FlowableEwProducer extends DefaultProducer {
             }
             case LOST -> {
                 LOG.warn(
-                        "Lost before a producer could report {} of job {} topic {}; nothing more is reported: {}",
+                        "Outcome {} of job {} topic {} is not reported, because the job was lost before: {}",
                         outcome.label(),
                         job.id(),
                         job.job().topic(),
@@ -176,7 +177,7 @@ public class FlowableEwProducer extends DefaultProducer {
         }
     }
 
-    /** Refuses what the server would refuse, and in the same way: a late answer must not look different a moment earlier. */
+    /** Refuses a report that the server would refuse, with the same exception as after the answer of the server. */
     private void claim(ActiveJob job) throws Exception {
         ActiveJob.State state = job.claim();
         while (state == ActiveJob.State.REPORTING) {
@@ -185,7 +186,7 @@ public class FlowableEwProducer extends DefaultProducer {
         }
         if (state == ActiveJob.State.SETTLED) {
             throw FlowableApiException.jobLost(
-                    "Job " + job.id() + " has been reported already; a job has one outcome",
+                    "Job " + job.id() + " has been reported already, and a job has one outcome",
                     job.id(),
                     HttpURLConnection.HTTP_NOT_FOUND);
         }
@@ -199,7 +200,7 @@ public class FlowableEwProducer extends DefaultProducer {
 
     private void await(ActiveJob job) throws InterruptedException, TimeoutException {
         try {
-            // The other report is one request; it ends with its timeout.
+            // The other report is one request, which ends with its timeout.
             job.reportOver().get(configuration.getRequestTimeout().toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Thrown by a route to fail its job with its own number of retries and its own pause. It is found anywhere in the cause
- * chain. The headers {@link FlowableEwConstants#RETRIES} and {@link FlowableEwConstants#RETRY_TIMEOUT} beat it, and it beats
- * the options {@code retries} and {@code retryTimeout}.
+ * chain. The headers {@link FlowableEwConstants#RETRIES} and {@link FlowableEwConstants#RETRY_TIMEOUT} override it, and it
+ * overrides the options {@code retries} and {@code retryTimeout}.
  */
 public class JobFailureException extends RuntimeException {
 
@@ -30,7 +30,7 @@ public class JobFailureException extends RuntimeException {
      * @param retries      retries that the job has left, 0 for a dead letter at once; null lets the engine count down
      * @param retryTimeout pause before the next try; null for none. The engine ends a pause only when it resets expired jobs,
      *                     by default once a minute
-     * @param cause        what led to it, or null
+     * @param cause        cause of the exception, or null
      * @throws IllegalArgumentException if one of both is negative
      */
     public JobFailureException(String message, Integer retries, Duration retryTimeout, Throwable cause) {

@@ -1,5 +1,4 @@
 /**
- * The Camel face of Flowable's external worker jobs: the component {@code flowable-ew:}, its options, headers and routes'
- * outcomes.
+ * The component {@code flowable-ew:} for Flowable's external worker jobs: its endpoint, options, headers, exceptions and event.
  */
 package io.github.camelflowable;

@@ -275,7 +275,7 @@ class EnvelopeIT extends FlowableTestSupport {
         assertThat(send("direct:back", envelope, Map.of(FlowableEwConstants.JOB_ID, "8"))
                         .getException())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Which job");
+                .hasMessageContaining("names two jobs");
     }
 
     @Test

@@ -205,7 +205,7 @@ class SecretsTest {
         }
     }
 
-    /** Calls operations of the other two APIs: with and without a body, a file, and a convenience. */
+    /** Calls operations of the other two APIs: with and without a body, a file, and a composite operation. */
     private void call(String options) {
         for (String operation : List.of(
                 "process/getEngineInfo?",

@@ -33,7 +33,7 @@ public final class JobCompletion implements Synchronization, Ordered {
     private final OutcomeDecider decider;
     private final OutcomeReporter reporter;
     private final Executor reports;
-    private final Consumer<Result> letGo;
+    private final Consumer<Result> release;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Thread thread = Thread.currentThread();
     private volatile boolean sameThread = true;
@@ -44,15 +44,19 @@ public final class JobCompletion implements Synchronization, Ordered {
      *
      * @param reports runs the report if the exchange ends on another thread: an I/O thread of Kafka or Netty must not wait for
      *                Flowable
-     * @param letGo   called once, when nothing more will be sent; with null if there was nothing to report
+     * @param release called once, when nothing more will be sent; with null if there was nothing to report
      */
     public JobCompletion(
-            ActiveJob job, OutcomeDecider decider, OutcomeReporter reporter, Executor reports, Consumer<Result> letGo) {
+            ActiveJob job,
+            OutcomeDecider decider,
+            OutcomeReporter reporter,
+            Executor reports,
+            Consumer<Result> release) {
         this.job = job;
         this.decider = decider;
         this.reporter = reporter;
         this.reports = reports;
-        this.letGo = letGo;
+        this.release = release;
     }
 
     @Override
@@ -83,12 +87,12 @@ public final class JobCompletion implements Synchronization, Ordered {
         job.routeEnded();
         outcome = decider.decide(exchange, job);
         if (outcome == null) {
-            letGo(null);
+            release(null);
         } else if (sameThread && Thread.currentThread() == thread) {
-            reporter.report(job, outcome, this::letGo);
+            reporter.report(job, outcome, this::release);
         } else {
             try {
-                reports.execute(() -> reporter.report(job, outcome, this::letGo));
+                reports.execute(() -> reporter.report(job, outcome, this::release));
             } catch (RejectedExecutionException stopped) {
                 LOG.warn(
                         "Outcome {} of job {} topic {} is not reported, because the component is stopped; the job stays locked until {}",
@@ -96,17 +100,17 @@ public final class JobCompletion implements Synchronization, Ordered {
                         job.id(),
                         job.job().topic(),
                         job.job().lockExpirationTime());
-                letGo(Result.UNREPORTED);
+                release(Result.UNREPORTED);
             }
         }
     }
 
-    private void letGo(Result result) {
+    private void release(Result result) {
         OutputVariables.release(outcome);
         if (job.pending() != null) {
             OutputVariables.release(job.pending().outcome());
         }
-        letGo.accept(result);
+        release.accept(result);
     }
 
     /** @return whether the exception of the route did not fail the job, because it became a BPMN error or the job was released */

@@ -153,18 +153,16 @@ public final class JobPoller {
         if (polled > 0 && lastFull && slots.free() > 0 && mayRefill()) {
             refills.in(0);
         } else if (polled == 0 && successorPause > 0 && (forced || mayRefill())) {
-            // The refill came before the engine had moved on. The next tick is soon, unless Camel's back-off skips it.
+            // Too early for a successor, perhaps. The next tick is soon, unless Camel's back-off skips it.
             long pause = 2 * successorPause;
             long longest = consumer.getBackoffCounter() > 0 ? LONGEST_SUCCESSOR_MILLIS : 2 * SUCCESSOR_MILLIS;
             successorPause = pause > longest ? 0 : pause;
-            woken = forced && successorPause > 0;
             if (successorPause > 0) {
+                woken = forced;
                 refills.in(pause);
             }
         }
     }
-
-    // ---- one poll ----
 
     private int poll() {
         gate.lock();

@@ -64,7 +64,6 @@ public final class JobRunner {
         } catch (RejectedExecutionException e) {
             releaseUnstarted(job, "the consumer is stopping");
         } catch (RuntimeException | Error e) {
-            // Such as a system that gives no more threads.
             releaseUnstarted(job, "no thread could run its route (" + e + ")");
         }
     }

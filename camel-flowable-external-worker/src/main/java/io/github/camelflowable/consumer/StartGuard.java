@@ -8,25 +8,25 @@ import io.github.camelflowable.worker.ActiveJob;
 /** Decides whether an acquired job may start its route, on the thread of the route, right before it starts. */
 public final class StartGuard {
 
-    /** Least part of a lock that must be left: a route that starts later would usually lose its lock. */
+    /** Divisor of the lock's duration: this part must be left. A smaller one releases jobs that could still run. */
     private static final int LEAST_PART = 10;
 
     /** Upper bound of that part, for long locks. A longer time releases jobs that could still run. */
     private static final Duration ENOUGH = Duration.ofSeconds(1);
 
-    private final BooleanSupplier takingJobs;
+    private final BooleanSupplier acceptsJobs;
     private final PauseCondition pause;
     private final Duration leastLock;
 
-    public StartGuard(BooleanSupplier takingJobs, PauseCondition pause, Duration lockDuration) {
-        this.takingJobs = takingJobs;
+    public StartGuard(BooleanSupplier acceptsJobs, PauseCondition pause, Duration lockDuration) {
+        this.acceptsJobs = acceptsJobs;
         this.pause = pause;
         Duration part = lockDuration.dividedBy(LEAST_PART);
         this.leastLock = part.compareTo(ENOUGH) < 0 ? part : ENOUGH;
     }
 
     boolean isTakingJobs() {
-        return takingJobs.getAsBoolean();
+        return acceptsJobs.getAsBoolean();
     }
 
     /** @return why the job must be released instead, or null if its route may start. The lease is checked last */

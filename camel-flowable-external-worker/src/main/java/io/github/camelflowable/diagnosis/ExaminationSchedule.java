@@ -86,7 +86,7 @@ final class ExaminationSchedule {
         intervalFactor = unchanged ? Math.min(LONGEST_INTERVAL_FACTOR, intervalFactor * 2) : 1;
     }
 
-    /** The consumer's polls have changed: a running examination tells about a state that is over. */
+    /** The consumer's polls have changed: a running examination shows a state that has ended. */
     void restart() {
         number++;
         examined = false;

@@ -10,18 +10,18 @@ import org.apache.camel.Exchange;
  */
 final class CutOff {
 
-    /** Where Camel rejects an exchange of a route that may not run any more, and nothing else. */
+    /** The Camel class that rejects an exchange of a route that may not run any more, and does nothing else. */
     private static final String ERROR_HANDLERS = "org.apache.camel.processor.errorhandler.";
 
     private static final String ROUTE_ENTRY = "org.apache.camel.impl.engine.CamelInternalProcessor";
 
     private CutOff() {}
 
-    /** @param stopping whether the consumer of the exchange is stopping: then every rejection comes from that */
+    /** @param stopping whether the consumer of the exchange is stopping: then each rejection is caused by the stop */
     static boolean happened(Exchange exchange, boolean stopping) {
         Exception exception = exchange.getException();
         if (exception == null) {
-            // Camel skips the rest of a route whose thread was interrupted, and lets its exchange end well.
+            // Camel skips the rest of a route whose thread was interrupted, and ends its exchange without an exception.
             return exchange.getExchangeExtension().isInterrupted() && exchange.isRouteStop();
         }
         for (Throwable cause : FailurePolicy.chain(exception)) {

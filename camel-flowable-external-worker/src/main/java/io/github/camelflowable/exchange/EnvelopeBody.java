@@ -23,31 +23,31 @@ import io.github.camelflowable.client.JobJson;
 import io.github.camelflowable.client.TextBody;
 
 /**
- * Whether the body of a message is an envelope. It is one
+ * Recognizes and reads an envelope in the body of a message. A body is an envelope
  * <ul>
- * <li>if the header {@link FlowableEwConstants#ENVELOPE} or the content type {@value #CONTENT_TYPE} says so; a header
- * {@code false} says that it is none;
+ * <li>if the header {@link FlowableEwConstants#ENVELOPE} or the content type {@value #CONTENT_TYPE} says so; with the
+ * header {@code false} it is none;
  * <li>else if it is a JSON object, as text, bytes, stream or tree, with {@code jobId} and another field of an answer;
  * <li>else if it is a {@code Map} with the same entries, and the message has no other job in its headers. A map of variables
  * that has an entry {@code jobId} by chance is none.
  * </ul>
- * Text that begins as an envelope and cannot be read is an error, never an ordinary body: it may be a failure.
+ * Text that begins as an envelope and cannot be read is an error, never an ordinary body: it may report a failure.
  */
 final class EnvelopeBody {
 
-    /** Content type of an envelope, for bodies whose form does not say so. */
+    /** Content type of an envelope, for bodies that are not recognized without it. */
     static final String CONTENT_TYPE = "application/vnd.flowable.job+json";
 
     private static final Pattern BEGINNING =
             Pattern.compile("\\s*\\{\\s*\"(jobId|" + String.join("|", JobEnvelope.ANSWER_FIELDS) + ")\"\\s*:[\\s\\S]*");
 
-    /** Keeps 1.10 as it is written, so that a value that comes back unchanged has the digest that it went out with. */
+    /** Keeps the digits of 1.10, so that a value that comes back unchanged has the digest of the value that was sent. */
     private static final ObjectReader EXACT = JobJson.MAPPER
             .reader()
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
-    /** So much of a body is looked at to see whether it can be a JSON object at all. */
+    /** Bytes at the beginning of a body that show whether it can be a JSON object. With more, leading blanks may be longer. */
     private static final int BEGINNING_BYTES = 256;
 
     private EnvelopeBody() {}
@@ -109,7 +109,7 @@ final class EnvelopeBody {
         }
         Map<Object, Object> fields = new LinkedHashMap<>(map);
         if (typed != null) {
-            // Only the names: a value such as a stream is read when the report is made.
+            // Only the names are checked: a value such as a stream is read for the report.
             Map<String, Object> names = new LinkedHashMap<>();
             typed.keySet().forEach(name -> names.put(name, null));
             fields.put("variables", names);
@@ -140,7 +140,7 @@ final class EnvelopeBody {
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
             throw new IllegalArgumentException(
-                    "The body begins as an envelope, but is no readable JSON" + place + ": " + e.getOriginalMessage(),
+                    "The body begins as an envelope, but is not readable JSON" + place + ": " + e.getOriginalMessage(),
                     e);
         }
     }
@@ -153,7 +153,7 @@ final class EnvelopeBody {
             return null;
         }
         byte[] bytes = message.getBody(byte[].class);
-        // A body that is no envelope is read once more, as a variable.
+        // A body that is not an envelope is read again, as a variable.
         MessageHelper.resetStreamCache(message);
         if (bytes != null && body instanceof InputStream && !(body instanceof StreamCache)) {
             message.setBody(bytes);
@@ -165,7 +165,7 @@ final class EnvelopeBody {
         String beginning = new String(bytes, 0, Math.min(bytes.length, BEGINNING_BYTES), StandardCharsets.ISO_8859_1)
                 .replaceAll("^(\\u00EF\\u00BB\\u00BF|[\\u00FE\\u00FF\\u0000])*", "");
         if (!beginning.stripLeading().startsWith("{")) {
-            // An image, say: it is no text at all.
+            // The bytes are no text, for example an image.
             return null;
         }
         try {

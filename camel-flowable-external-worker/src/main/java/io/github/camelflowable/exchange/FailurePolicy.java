@@ -20,12 +20,12 @@ import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.FailureReport;
 
 /**
- * What an exception at the end of a route means: a BPMN error, or a failure with so many retries and such a pause.
- * Headers beat a {@link JobFailureException}, which beats the options.
+ * Maps an exception at the end of a route to a BPMN error, or to a failure with its retries and its pause. Headers override
+ * a {@link JobFailureException}, which overrides the options.
  */
 public final class FailurePolicy {
 
-    /** Retries that Flowable gives a new job; no property of the engine changes it. */
+    /** Retries of a new job in Flowable; no property of the engine changes the number. */
     private static final int ENGINE_RETRIES = 3;
 
     private final Map<Class<?>, String> bpmnErrors;
@@ -119,9 +119,9 @@ public final class FailurePolicy {
     }
 
     /**
-     * Always with a message: that is how the next attempt, and {@link #retries}, know that there was one before.
+     * Always has a message: by it the next attempt, and {@link #retries}, recognize that there was a failure before.
      *
-     * @param exception what went wrong, or null if only headers say that the job failed
+     * @param exception cause of the failure, or null if only headers request it
      * @param text      the message if no header has one; null for that of the exception
      * @param job       the job, or null if it was acquired elsewhere
      * @throws IllegalArgumentException naming the header, if one cannot be understood
@@ -161,7 +161,7 @@ public final class FailurePolicy {
                 : exception.getMessage();
     }
 
-    /** @return what the header says, null without a header */
+    /** @return value of the header, null without a header */
     private static Integer retries(Message message) {
         Object header = message.getHeader(FlowableEwConstants.RETRIES);
         return header == null ? null : RetryHeaders.retries(header);
@@ -176,7 +176,7 @@ public final class FailurePolicy {
 
     /**
      * A retry count above 0 is sent with the first failure only. Sent each time, it would set the engine's count back and
-     * the job would be tried for ever; later failures let the engine count down.
+     * the job would be tried again and again; later failures let the engine count down.
      */
     private Integer retries(AcquiredJob job) {
         boolean first = job == null || job.exceptionMessage() == null;
@@ -190,7 +190,7 @@ public final class FailurePolicy {
         return retryTimeouts.get(Math.min(failuresBefore(job), retryTimeouts.size() - 1));
     }
 
-    /** How often the job has failed, derived from its retries: the engine does not count tries. */
+    /** Number of failures of the job, derived from its retries: the engine does not count tries. */
     private int failuresBefore(AcquiredJob job) {
         if (job == null || job.exceptionMessage() == null) {
             return 0;
@@ -200,8 +200,8 @@ public final class FailurePolicy {
     }
 
     /**
-     * A failure that the connector found, not the route: the outcome cannot be decided or stored. Only options count,
-     * because the headers may be what is wrong.
+     * A failure that the connector found, not the route: the outcome cannot be decided or stored. Only options apply,
+     * because the headers may be the cause.
      */
     public FailureReport internalFailure(String reason, AcquiredJob job) {
         return new FailureReport(reason, null, retries(job), pause(job));

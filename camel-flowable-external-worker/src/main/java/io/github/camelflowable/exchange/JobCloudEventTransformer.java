@@ -15,10 +15,10 @@ import io.github.camelflowable.client.AcquiredJob;
 
 /**
  * An acquired job as a CloudEvent: the envelope as body, and the attributes both as Camel's own headers and as
- * {@code ce-*} headers, which Kafka, JMS and HTTP carry although they drop what begins with {@code Camel}.
+ * {@code ce-*} headers, which Kafka, JMS and HTTP carry although they drop headers that begin with {@code Camel}.
  * <p>
- * The id is that of the exchange, not of the job: a job that is tried again is a new event, which a consumer that drops
- * events it has seen must not drop. The job's id is the subject.
+ * The id is that of the exchange, not of the job: a job that is tried again is a new event, so that a consumer that drops
+ * duplicates does not drop it. The job's id is the subject.
  */
 @DataTypeTransformer(
         name = "flowable-ew:application-cloudevents",

@@ -22,14 +22,14 @@ import io.github.camelflowable.client.VariableData;
 
 /**
  * A job, or the answer to one, as JSON that survives any transport. Camel drops {@code Camel*} headers on the way to
- * Kafka, JMS or HTTP, so a job that leaves carries its identity in the body.
+ * Kafka, JMS or HTTP, so an envelope carries the identity of the job in the body.
  *
- * @param jobId              the job it is about
- * @param workerId           who holds the lock, or null
- * @param lockExpirationTime end of the lock that is answered, or null
+ * @param jobId              id of the job
+ * @param workerId           owner of the lock, or null
+ * @param lockExpirationTime end of the lock under which the job was acquired, or null
  * @param operation          what to report, or null
- * @param variables          variables to send, or null; without those that came back as they went out
- * @param failure            what a failure says
+ * @param variables          variables to send, or null; without those that came back unchanged
+ * @param failure            error code, message and retries of a failure
  */
 public record JobEnvelope(
         String jobId,
@@ -54,7 +54,7 @@ public record JobEnvelope(
 
     private static final String DIGESTS = "variableDigests";
 
-    /** Bytes of a digest: 64 bits, so that a changed value is taken for the same once in 10^19. */
+    /** Bytes of a digest. With 8, one changed value in 10^19 is treated as unchanged; more make each envelope larger. */
     private static final int DIGEST_BYTES = 8;
 
     /**
@@ -71,7 +71,7 @@ public record JobEnvelope(
 
     /**
      * The job as JSON text: its fields, and its variables as plain JSON; values without bytes are left out. A digest of each
-     * variable goes along, so that an answer that brings both back sends nothing that has not changed.
+     * variable goes along, so that an answer that returns both sends only values that have changed.
      */
     public static String write(AcquiredJob job) {
         Map<String, Object> envelope = fields(job);
@@ -117,7 +117,7 @@ public record JobEnvelope(
         put(fields, "scopeType", job.scopeType());
         put(fields, "elementId", job.elementId());
         put(fields, "elementName", job.elementName());
-        // Not "retries": sent back as it came, what a job had left must not become its new count.
+        // Not "retries": if an answer returns the field, the remaining retries must not become the new count.
         put(fields, "jobRetries", job.retries());
         put(fields, "exceptionMessage", job.exceptionMessage());
         put(fields, "tenantId", job.tenantId());

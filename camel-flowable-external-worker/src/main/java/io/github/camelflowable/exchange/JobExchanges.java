@@ -9,13 +9,13 @@ import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.worker.ActiveJob;
 
-/** An acquired job as a Camel exchange. */
+/** Converts an acquired job to a Camel exchange. */
 public final class JobExchanges {
 
     private final Function<AcquiredJob, Object> body;
     private final TraceContext traceContext;
 
-    /** @param body what the body of the exchange is */
+    /** @param body content of the body of the exchange */
     public JobExchanges(Function<AcquiredJob, Object> body, TraceContext traceContext) {
         this.body = body;
         this.traceContext = traceContext;

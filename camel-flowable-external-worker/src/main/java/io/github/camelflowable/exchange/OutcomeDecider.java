@@ -16,12 +16,12 @@ import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.PendingReport;
 
 /**
- * What the end of a route means for its job. Reads the exchange and the job; sends nothing. In this order:
+ * Decides the outcome of a job from the end of its route. Reads the exchange and the job; sends nothing. In this order:
  * <ol>
- * <li>a report that a producer of the route made in vain is repeated, or the job fails;
+ * <li>a report that a producer of the route sent without success is repeated, or the job fails;
  * <li>a route that Camel cut off, because it was stopped, releases the job;
  * <li>a failed exchange is a BPMN error or a failure;
- * <li>else a header says how the job ends;
+ * <li>else a header names the operation that ends the job;
  * <li>else the job is completed.
  * </ol>
  */
@@ -35,16 +35,16 @@ public final class OutcomeDecider {
     private final FailurePolicy failurePolicy;
     private final RouteState route;
 
-    /** What the decision needs to know of the route besides its exchange. */
+    /** The state of the route, which the exchange does not show. */
     public interface RouteState {
 
-        /** @return whether the circuit breaker that the consumer watches lets nobody pass now */
+        /** @return whether the circuit breaker of the option {@code pauseOn} rejects calls now */
         boolean isHeldBack();
 
         /** @return whether the consumer is being stopped, or is stopped */
         boolean isStopping();
 
-        /** @return the state of a route that nobody stops or holds back */
+        /** @return the state of a route that runs and is not paused */
         static RouteState running() {
             return of(() -> false, () -> false);
         }
@@ -86,7 +86,7 @@ public final class OutcomeDecider {
                 return repeated(pending, job);
             }
             if (wasRejected(exchange) && route.isHeldBack()) {
-                return released(job, "its call was rejected by the circuit breaker that the consumer watches");
+                return released(job, "the circuit breaker of the option pauseOn rejected its call");
             }
             if (CutOff.happened(exchange, route.isStopping())) {
                 return released(job, "its route was stopped before its end");
@@ -95,16 +95,16 @@ public final class OutcomeDecider {
                 return failed(exchange.getException(), job, exchange.getMessage());
             }
             if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
-                // Never a BPMN error: one that was caught long before is not why the route rolled back.
+                // Never a BPMN error: an exception that was caught before is not the cause of the rollback.
                 Throwable caught = caught(exchange);
                 String text = caught == null ? "The route rolled back" : null;
                 return autoFail ? failed(text, caught, job, exchange.getMessage()) : null;
             }
             return ended(exchange.getMessage(), job);
         } catch (Exception | Error e) {
-            // Without an outcome the job would sit locked, then run again, and again; and its slot would not come back.
+            // Without an outcome the job would stay locked, then run again and again; and its slot would stay in use.
             LOG.warn(
-                    "Failed, because its outcome cannot be decided: job {} topic {}: {}",
+                    "Job {} topic {} is failed, because its outcome cannot be decided: {}",
                     job.id(),
                     job.topic(),
                     e.toString());
@@ -117,7 +117,7 @@ public final class OutcomeDecider {
     }
 
     private static JobOutcome released(AcquiredJob job, String why) {
-        LOG.info("Released with unchanged retries, because {}: job {} topic {}", why, job.id(), job.topic());
+        LOG.info("Job {} topic {} is released with unchanged retries, because {}", job.id(), job.topic(), why);
         return JobOutcome.Released.of(job.job());
     }
 
@@ -126,11 +126,11 @@ public final class OutcomeDecider {
         return autoFail ? new JobOutcome.Failed(failurePolicy.internalFailure(reason, job)) : null;
     }
 
-    // ---- reports made in vain ----
+    // ---- reports without success ----
 
     /**
      * A {@code complete} that was certainly not carried out is not repeated if the route ends in another exception: then
-     * something went wrong after it.
+     * the route failed after it.
      */
     private static boolean isToRepeat(PendingReport pending, Exchange exchange) {
         Throwable exception = exchange.getException();
@@ -145,17 +145,17 @@ public final class OutcomeDecider {
         String reason = pending.reason().getMessage();
         if (pending.isHopeless()) {
             LOG.warn(
-                    "Failed, because a producer of the route could not report its outcome: job {} topic {}: {}",
+                    "Job {} topic {} is failed, because a producer of the route could not report its outcome: {}",
                     job.id(),
                     job.topic(),
                     reason);
             return internalFailure(reason, job);
         }
         LOG.info(
-                "Repeating {}, because a producer of the route reported it in vain: job {} topic {}: {}",
-                pending.outcome().label(),
+                "Job {} topic {}: {} is repeated, because a producer of the route could not report it: {}",
                 job.id(),
                 job.topic(),
+                pending.outcome().label(),
                 reason);
         return pending.outcome();
     }
@@ -163,8 +163,8 @@ public final class OutcomeDecider {
     // ---- failed ----
 
     /**
-     * Without a fallback Camel's route goes on as if the call had been made, unless the circuit breaker is set to throw. The
-     * property alone does not say so: a call that was made and failed sets it, too.
+     * Without a fallback Camel's route goes on as if the call had succeeded, unless the circuit breaker is configured to throw.
+     * The property alone does not show it: a call that was sent and failed sets it, too.
      */
     private static boolean wasRejected(Exchange exchange) {
         if (!Boolean.TRUE.equals(exchange.getProperty(ExchangePropertyKey.CIRCUIT_BREAKER_RESPONSE_REJECTED))) {
@@ -198,7 +198,7 @@ public final class OutcomeDecider {
         Object header = message.getHeader(FlowableEwConstants.OPERATION);
         if (header != null) {
             FlowableEwOperation operation = FlowableEwOperation.parse(header);
-            // A header left over from a query in the route says nothing about the job.
+            // A header left over from a query in the route does not concern the job.
             if (operation.endsJob()) {
                 return asked(operation, message, job);
             }
@@ -208,7 +208,7 @@ public final class OutcomeDecider {
 
     private JobOutcome asked(FlowableEwOperation operation, Message message, AcquiredJob job) {
         return switch (operation) {
-            // Usually set by an error handler, so what it handled is the reason.
+            // Usually an error handler sets it, so the exception that it handled is the cause.
             case fail -> {
                 Throwable caught = caught(message.getExchange());
                 yield failed(caught == null ? "The route asked for fail" : null, caught, job, message);

@@ -18,9 +18,9 @@ import io.github.camelflowable.client.VariableTypes;
 import io.github.camelflowable.worker.JobOutcome;
 
 /**
- * Which variables go back to the engine: the header with variables, else the body as one result variable, else what is
- * new or different in a {@code Map} body. Unchanged variables are not sent, because they would overwrite what a parallel
- * branch has written meanwhile. The values are those of the moment at which they are asked for, see {@link VariableSnapshot}.
+ * Selects the variables of a report: those of the header, else the body as one result variable, else the new or different
+ * entries of a {@code Map} body. Unchanged variables are not sent, because they would overwrite what a parallel
+ * branch has written meanwhile. Later changes do not alter the values, see {@link VariableSnapshot}.
  */
 public final class OutputVariables {
 
@@ -44,7 +44,7 @@ public final class OutputVariables {
                         .toList();
     }
 
-    /** Frees what holds bytes of an outcome outside of the heap, once the outcome will not be sent again. */
+    /** Deletes the files with bytes of an outcome, once the outcome will not be sent again. */
     public static void release(JobOutcome outcome) {
         if (outcome != null) {
             VariableSnapshot.release(outcome.variables());
@@ -58,7 +58,7 @@ public final class OutputVariables {
     }
 
     /**
-     * Of the message. The header is sent as it is; {@code outputVariables} narrows what is found in the body.
+     * The variables of a message. The header is sent unchanged; {@code outputVariables} selects entries of the body.
      *
      * @param job the job as it was acquired, or null if it was acquired elsewhere: then every entry counts as new
      * @throws IllegalArgumentException if the header is no map, or naming a variable that cannot be read or sent
@@ -68,7 +68,7 @@ public final class OutputVariables {
     }
 
     /**
-     * Of an envelope.
+     * The variables of an envelope.
      *
      * @throws IllegalArgumentException naming a variable that cannot be read or sent
      */
@@ -83,7 +83,7 @@ public final class OutputVariables {
     }
 
     /**
-     * Of a BPMN error that the route has thrown: all of them, whether they changed or not.
+     * The variables of a BPMN error that the route has thrown: all of them, whether they changed or not.
      *
      * @throws IllegalArgumentException naming a variable that cannot be read or sent
      */
@@ -104,7 +104,7 @@ public final class OutputVariables {
                         "Header " + FlowableEwConstants.VARIABLES + " must be a Map of variables, but is a "
                                 + header.getClass().getName());
             }
-            // Said for this one message, so neither the option nor what was acquired has a say.
+            // The header holds for this message: neither the option nor the acquired values restrict it.
             return named(map);
         }
         if (resultVariable != null) {
@@ -121,7 +121,7 @@ public final class OutputVariables {
         return new LinkedHashMap<>();
     }
 
-    /** A value that has been through JSON is compared as JSON: a date has become a text there. */
+    /** A value that came back as JSON is compared as JSON, in which a date is a text. */
     private static boolean isSame(Object acquired, Object returned) {
         return Objects.deepEquals(acquired, returned)
                 || !VariableTypes.isBinary(acquired)

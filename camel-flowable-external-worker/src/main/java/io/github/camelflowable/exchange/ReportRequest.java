@@ -15,8 +15,8 @@ import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
 
 /**
- * What a message to a producer asks for: the operation, the job and its lock, read from headers, an envelope in the body and
- * the options, in this order. Sends nothing.
+ * The request of a message to a producer: operation, job and lock, read from headers, an envelope in the body and the
+ * options, in this order. Sends nothing.
  */
 public final class ReportRequest {
 
@@ -57,8 +57,9 @@ public final class ReportRequest {
         String header = message.getHeader(FlowableEwConstants.JOB_ID, String.class);
         if (header != null && !header.isBlank()) {
             if (envelope != null && !envelope.jobId().equals(header)) {
-                throw new IllegalArgumentException("Which job? The header " + FlowableEwConstants.JOB_ID + " names "
-                        + header + ", the envelope in the body " + envelope.jobId() + ": remove one of them");
+                throw new IllegalArgumentException(
+                        "The message names two jobs. The header " + FlowableEwConstants.JOB_ID + " names " + header
+                                + ", the envelope in the body " + envelope.jobId() + ": remove one of them");
             }
             return header;
         }
@@ -78,8 +79,8 @@ public final class ReportRequest {
     }
 
     /**
-     * The lock that the message is about. Its end is that of the envelope, else of the header that the consumer set; without
-     * both it is not known.
+     * The lock under which the message reports. Its end is that of the envelope, else of the header that the consumer set;
+     * without both it is not known.
      */
     public JobLockKey lockKey() {
         Instant end = envelope == null ? null : envelope.lockExpirationTime();
@@ -91,7 +92,7 @@ public final class ReportRequest {
         return new JobLockKey(jobId(), workerId(), end);
     }
 
-    /** A route may set the header with the job id to another job; the header with the end of the lock is not of that one. */
+    /** A route may set the header of the job id to another job; then the header of the lock's end does not belong to it. */
     private boolean isOfConsumedJob() {
         Object consumed = message.getExchange().getProperty(FlowableEwConstants.JOB_LOCK);
         return !(consumed instanceof ActiveJob job) || job.id().equals(jobId());
@@ -99,7 +100,7 @@ public final class ReportRequest {
 
     /**
      * @param acquired the job as it was acquired, or null if it was acquired elsewhere
-     * @throws IllegalArgumentException naming what cannot be read or sent
+     * @throws IllegalArgumentException naming the variable, header or field that cannot be read or sent
      */
     public JobOutcome outcome(OutputVariables output, FailurePolicy failurePolicy, AcquiredJob acquired) {
         return switch (operation) {

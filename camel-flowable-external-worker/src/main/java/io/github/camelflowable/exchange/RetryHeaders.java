@@ -8,14 +8,14 @@ import org.apache.camel.TypeConverter;
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.client.Durations;
 
-/** Retries and pauses of a failure as users give them, read with the same care wherever they come from. Pure. */
+/** Reads retries and pauses of a failure from headers, options and envelopes. */
 public final class RetryHeaders {
 
     private RetryHeaders() {}
 
     /**
      * @return the whole number, 0 or more
-     * @throws IllegalArgumentException naming the header, if it is anything else: Camel would take 2.5 for 2
+     * @throws IllegalArgumentException naming the header, if it is anything else: Camel would convert 2.5 to 2
      */
     static Integer retries(Object header) {
         try {
@@ -24,13 +24,13 @@ public final class RetryHeaders {
                 return retries;
             }
         } catch (ArithmeticException | NumberFormatException e) {
-            // Said below.
+            // The exception below names the value.
         }
         throw new IllegalArgumentException("Header " + FlowableEwConstants.RETRIES
                 + " must be a whole number, 0 or more, but is '" + header + "'");
     }
 
-    /** @throws IllegalArgumentException naming the header, if it is no length of time, or a negative one */
+    /** @throws IllegalArgumentException naming the header, if it is not a duration, or a negative one */
     static Duration pause(Object header, TypeConverter converter) {
         return pause("Header " + FlowableEwConstants.RETRY_TIMEOUT, header, converter);
     }
@@ -38,7 +38,7 @@ public final class RetryHeaders {
     /**
      * @param what  starts the error message: "Option retryTimeout"
      * @param value a duration, a text, or a number of milliseconds
-     * @throws IllegalArgumentException if it is no length of time, or a negative one
+     * @throws IllegalArgumentException if it is not a duration, or a negative one
      */
     public static Duration pause(String what, Object value, TypeConverter converter) {
         Object given = value instanceof Number number ? (Object) number.longValue() : value;

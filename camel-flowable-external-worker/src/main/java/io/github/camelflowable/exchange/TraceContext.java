@@ -9,7 +9,7 @@ import org.apache.camel.Message;
 import io.github.camelflowable.client.AcquiredJob;
 
 /**
- * The W3C trace context on its way through the engine: a process variable at rest, the headers {@code traceparent} and
+ * The W3C trace context between tasks: a process variable in the engine, the headers {@code traceparent} and
  * {@code tracestate} in a route, where Camel's tracers read and write them. The variable is the text of the traceparent,
  * or, if there is a tracestate, an object with both.
  */
@@ -18,7 +18,7 @@ public final class TraceContext {
     private static final String PARENT = "traceparent";
     private static final String STATE = "tracestate";
 
-    /** Whoever may set a process variable may put anything into it, and these headers go on to other systems. */
+    /** Only valid values pass: any writer of process variables can set the variable, and other systems receive the headers. */
     private static final Pattern VALID_PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private static final Pattern VALID_STATE = Pattern.compile("[\\x20-\\x7e]{1,512}");

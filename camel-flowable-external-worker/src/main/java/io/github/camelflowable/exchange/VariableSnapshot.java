@@ -22,9 +22,8 @@ import io.github.camelflowable.client.RepeatableBytes;
 import io.github.camelflowable.client.VariableTypes;
 
 /**
- * The values of variables as they are when the outcome is decided. What the route releases when its exchange is done (a file
- * that is moved or deleted, a stream cache, a database cursor), and what another thread changes, does not reach them any
- * more, and a report can be repeated.
+ * The values of variables as they are when the outcome is decided. They do not change when the route moves or deletes
+ * its file, closes a stream cache or a database cursor, or when another thread changes the body: so a report can be repeated.
  * <p>
  * Bytes go through Camel's stream cache, so its spool rules decide whether large ones are kept on the heap or on disk.
  */
@@ -33,7 +32,7 @@ final class VariableSnapshot {
     private VariableSnapshot() {}
 
     /**
-     * @return by name: a {@code JobVariable} for what has a JSON form, else a byte array or {@link RepeatableBytes}
+     * @return by name: a {@code JobVariable} for a value with a JSON form, else a byte array or {@link RepeatableBytes}
      * @throws IllegalArgumentException naming the variable, if its name or its value cannot be sent or read
      */
     static Map<String, Object> of(Map<String, ?> variables, Exchange exchange) {
@@ -49,7 +48,7 @@ final class VariableSnapshot {
         return snapshot;
     }
 
-    /** Frees what holds bytes of these variables outside of the heap. */
+    /** Deletes the files with bytes of these variables. */
     static void release(Map<String, ?> variables) {
         for (Object value : variables.values()) {
             if (value instanceof RepeatableBytes bytes) {
@@ -62,7 +61,7 @@ final class VariableSnapshot {
         Object value = given instanceof Optional<?> optional ? optional.orElse(null) : given;
         if (value instanceof WrappedFile<?> wrapped) {
             Object file = wrapped.getFile();
-            // A remote file has its content in the body of its message only.
+            // The content of a remote file is only in the body of its message.
             value = file instanceof File ? file : wrapped.getBody();
         }
         if (value instanceof StreamCache cache) {

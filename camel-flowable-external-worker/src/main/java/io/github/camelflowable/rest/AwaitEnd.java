@@ -14,9 +14,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelflowable.client.FlowableApiException;
 
 /**
- * Waits until a process or case instance has ended, or a time is over, and tells how it stands then: the instance's row
- * of the history with its variables, and with {@code ended} and {@code outcome} ({@code running}, {@code completed} or
- * {@code terminated}) the same for both.
+ * Waits until a process or case instance has ended, or until a timeout, and returns its state: the instance's row of the
+ * history with its variables, and with {@code ended} and {@code outcome} ({@code running}, {@code completed} or
+ * {@code terminated}), which are the same for processes and cases.
  */
 final class AwaitEnd implements CompositeOperation {
 
@@ -27,7 +27,7 @@ final class AwaitEnd implements CompositeOperation {
     private final CountDownLatch stopped;
 
     /**
-     * @param stopped ends the waiting when the route stops
+     * @param stopped ends the wait when the route stops
      */
     AwaitEnd(CamelContext context, CountDownLatch stopped) {
         this.context = context;
@@ -67,7 +67,7 @@ final class AwaitEnd implements CompositeOperation {
         List<Object> rows = ((RestPage) client.call(operation.api(), list, query, null)).data();
         if (rows.isEmpty()) {
             throw FlowableApiException.badRequest(
-                    operation.address(), null, "the instance " + id + " was deleted from the history meanwhile");
+                    operation.address(), null, "the instance " + id + " was deleted from the history in the meantime");
         }
         Map<String, Object> instance = row(rows.get(0));
         boolean ended = instance.get("endTime") != null;

@@ -12,18 +12,18 @@ import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.client.ModelTopics;
 
 /**
- * Moves dead letter jobs back to where they came from, with their retries renewed: those of a topic, or of any filter of
+ * Moves dead letter jobs back to the executable jobs of their kind, with new retries: those of a topic, or of any filter of
  * {@code listDeadLetterJobs}.
  * <p>
- * A dead letter does not say its topic; the task of the model it belongs to does. One whose topic is an expression may be
- * of any topic: it is not moved for a topic, but named in the answer. The jobs are found first and moved then, so that
- * those that fail again meanwhile are not moved twice; one that somebody else moved or deleted is no error.
+ * A dead letter does not name its topic; the task in its model does. A task whose topic is an expression may have any topic:
+ * its jobs are not moved for a topic, but named in the answer. All jobs are found before the first is moved, so that a job
+ * that fails again is not moved twice; a job that another client moved or deleted is no error.
  */
 final class DeadLetterRedrive implements CompositeOperation {
 
     private static final String TOPIC = "topic";
 
-    /** Ids of the jobs that were asked for, and of those whose topic only the engine could tell. */
+    /** Ids of the jobs of the topic or filter, and of those whose topic only the engine knows. */
     private record Found(List<String> wanted, List<String> undecided) {}
 
     @Override
@@ -54,7 +54,7 @@ final class DeadLetterRedrive implements CompositeOperation {
     private static void check(RestOperation operation, Map<String, String> asked) {
         if (asked.isEmpty()) {
             throw new IllegalArgumentException(operation.address()
-                    + " needs a filter, so that not all dead letters of everybody are moved. Filters are: "
+                    + " needs a filter, so that it does not move all dead letters of the engine. Filters are: "
                     + String.join(", ", operation.parameters()));
         }
         String topic = asked.get(TOPIC);
@@ -70,7 +70,7 @@ final class DeadLetterRedrive implements CompositeOperation {
         boolean process = "process".equals(operation.api());
         Map<String, String> filters = new HashMap<>(asked);
         String topic = filters.remove(TOPIC);
-        // Both engines share the table, and a job moved by the wrong one fails there.
+        // Both engines share the table, and a job that the wrong engine moves fails there.
         filters.put(process ? "withoutScopeType" : "scopeType", process ? "true" : "cmmn");
         Map<String, ModelTopics> models = new HashMap<>();
         Found found = new Found(new ArrayList<>(), new ArrayList<>());
@@ -99,7 +99,7 @@ final class DeadLetterRedrive implements CompositeOperation {
         if (definition == null) {
             return null;
         }
-        // The file itself: the case engine cannot write its model as JSON, it runs in circles.
+        // The file itself, because the case engine cannot write its model as JSON: the model refers to itself.
         String resource = process ? "getProcessDefinitionResource" : "getCaseDefinitionResource";
         return models.computeIfAbsent(
                 definition, id -> client.read(operation.api(), resource, Map.of(idName, id), ModelTopics::read));

@@ -17,41 +17,41 @@ public class FlowableRestConfiguration extends FlowableConnectionConfiguration {
     @UriParam(label = "common", prefix = "param.", multiValue = true)
     @Metadata(
             description =
-                    "Parameters of the operation by the names of the API, such as param.processInstanceId. Besides path"
-                            + " and query parameters these may be fields of the body that the body itself does not have. A"
-                            + " header with the prefix CamelFlowableRest. beats them.")
+                    "Parameters of the operation by the names of the API, such as param.processInstanceId. Apart from path"
+                            + " and query parameters, these may be fields that the body itself does not have. A"
+                            + " header with the prefix CamelFlowableRest. overrides them.")
     private Map<String, Object> parameters;
 
     @UriParam(label = "common")
     @Metadata(
             description =
-                    "Class to make of the answer, or of each row of a list or page. Without it an answer is made of"
-                            + " Maps and Lists, with variables by name and typed; java.lang.String gives the JSON.")
+                    "Class to which the answer is converted, or each row of a list or page. Without it an answer consists of"
+                            + " Maps and Lists, with variables by name and typed; java.lang.String returns the JSON.")
     private String outputClass;
 
     @UriParam(label = "producer")
     @Metadata(
-            description = "Let a query give an iterator over the rows of all pages, fetched as it is read, instead of"
+            description = "A query returns an iterator over the rows of all pages, fetched as it is read, instead of"
                     + " one page.")
     private boolean allPages;
 
     @UriParam(label = "advanced", defaultValue = "true")
     @Metadata(
             description =
-                    "Refuse parameters and body fields that the operation is not known to have. The server would ignore"
-                            + " a misspelt one, and a query would then select everything. Switch it off for what a newer"
-                            + " Flowable takes.")
+                    "Refuse parameters and body fields that the catalogue does not list for the operation. The server would ignore"
+                            + " a misspelt one, and a query would then select everything. Set it to false for parameters of a newer"
+                            + " Flowable.")
     private boolean strict = true;
 
     @UriParam(label = "consumer", defaultValue = "0")
-    @Metadata(description = "Most new rows to take in one poll; 0 for all there are.")
+    @Metadata(description = "Largest number of new rows to consume in one poll; 0 for all.")
     private int maxMessagesPerPoll;
 
     @UriParam(label = "consumer")
     @Metadata(
             description =
-                    "Remembers which rows were taken. In memory by default, so that after a restart everything is new"
-                            + " again; give one with a store of its own to outlive that, or to share the rows with other"
+                    "Stores which rows were consumed. In memory by default, so that after a restart all rows are new"
+                            + " again; use a persistent one to keep them over a restart, or to share the rows with other"
                             + " processes.")
     private IdempotentRepository idempotentRepository;
 
@@ -62,7 +62,7 @@ public class FlowableRestConfiguration extends FlowableConnectionConfiguration {
         return copy;
     }
 
-    /** Adds {@code param.*} options to those that are set; a later one beats an earlier one. */
+    /** Adds {@code param.*} options to those that are set; a later one overrides an earlier one. */
     void addParameters(Map<String, Object> more) {
         if (!more.isEmpty()) {
             Map<String, Object> merged = new LinkedHashMap<>(parameters == null ? Map.of() : parameters);

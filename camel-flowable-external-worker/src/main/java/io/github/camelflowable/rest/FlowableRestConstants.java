@@ -9,14 +9,14 @@ public final class FlowableRestConstants {
             label = "producer",
             description =
                     "Beginning of the headers that are parameters of the operation; the rest is the parameter's own"
-                            + " name: CamelFlowableRest.processInstanceId. A header beats an option; a name that the"
+                            + " name: CamelFlowableRest.processInstanceId. A header overrides an option; a name that the"
                             + " operation does not know is refused.",
             javaType = "Object")
     public static final String PARAMETER = "CamelFlowableRest.";
 
     @Metadata(
             label = "producer",
-            description = "Name of an uploaded file; for a deployment its ending tells what the file is.",
+            description = "Name of an uploaded file; for a deployment its extension determines the kind of the file.",
             javaType = "String")
     public static final String FILE_NAME = "CamelFileName";
 

@@ -24,11 +24,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelflowable.rest.RestOperation.Answer;
 
 /**
- * Polls a query and takes each new row once, told by its {@code id}.
+ * Polls a query and consumes each new row once, identified by its {@code id}.
  * <p>
- * A row counts as taken when its route ended well; after a failure the next poll brings it again. A row that has left
- * the answer is forgotten, so that one which comes back with the same id, such as a dead letter that was moved and died
- * again, is new.
+ * A row counts as consumed when its route ended without an exception; after a failure the next poll delivers it again. A row
+ * that has left the answer is removed from the repository, so that one that comes back with the same id, such as a dead
+ * letter that was moved and failed again, is new.
  */
 public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
 
@@ -38,7 +38,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
     private final FlowableRestEndpoint endpoint;
     private final RestOperation operation;
     private final RestParameters parameters;
-    private final IdempotentRepository taken;
+    private final IdempotentRepository consumed;
     private RestClient client;
     private Set<String> present = new HashSet<>();
     private Set<String> missing = new HashSet<>();
@@ -50,16 +50,16 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         this.parameters = RestParameters.of(
                 operation, endpoint.parameters(), endpoint.getConfiguration().isStrict());
         IdempotentRepository given = endpoint.getConfiguration().getIdempotentRepository();
-        // Without an upper bound: one that drops the oldest would let them come again.
-        this.taken = given != null
+        // Without an upper bound: a repository that drops the oldest rows would deliver them again.
+        this.consumed = given != null
                 ? given
                 : MemoryIdempotentRepository.memoryIdempotentRepository(new ConcurrentHashMap<>());
     }
 
-    /** @return whether its answer is rows */
+    /** @return whether its answer has rows */
     static boolean canPoll(RestOperation operation) {
         boolean rows = operation.answer() == Answer.PAGE || operation.answer() == Answer.LIST;
-        return rows && !operation.isConvenience();
+        return rows && !operation.isComposite();
     }
 
     static String pollable(String api) {
@@ -71,7 +71,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
 
     @Override
     protected void doStart() throws Exception {
-        ServiceHelper.startService(taken);
+        ServiceHelper.startService(consumed);
         client = endpoint.client();
         super.doStart();
     }
@@ -80,7 +80,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
     protected void doStop() throws Exception {
         super.doStop();
         if (endpoint.getConfiguration().getIdempotentRepository() == null) {
-            ServiceHelper.stopService(taken);
+            ServiceHelper.stopService(consumed);
         }
     }
 
@@ -95,7 +95,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         for (Object row : rows()) {
             rows++;
             String key = key((JsonNode) row);
-            if (!seen.add(key) || taken.contains(key)) {
+            if (!seen.add(key) || consumed.contains(key)) {
                 continue;
             }
             if (maxMessagesPerPoll > 0 && fresh.size() == maxMessagesPerPoll) {
@@ -107,7 +107,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         if (all) {
             forgetWhatLeft(seen, rows < pageSize());
         } else {
-            // Or one that leaves before a poll gets to the end would never be forgotten.
+            // Otherwise a row that leaves before a poll reaches the end would stay in the repository.
             present.addAll(seen);
         }
         return processBatch(CastUtils.cast(fresh));
@@ -140,8 +140,8 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
     }
 
     /**
-     * @param onePage whether the rows were read at one moment. Between two pages a row can slip through, so that it only
-     *                seems to have left; then it must be missing twice
+     * @param onePage whether one request read all rows. Between two pages a row can move, so that it only seems to have left:
+     *                then it must be missing twice
      */
     private void forgetWhatLeft(Set<String> seen, boolean onePage) {
         Set<String> left = new HashSet<>(present);
@@ -151,7 +151,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         if (!onePage) {
             gone.retainAll(missing);
         }
-        gone.forEach(taken::remove);
+        gone.forEach(consumed::remove);
         left.removeAll(gone);
         missing = left;
         present = seen;
@@ -175,22 +175,22 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         return taking;
     }
 
-    /** @return false if another process sharing the repository was faster */
+    /** @return false if another process that shares the repository consumes the row already */
     private boolean take(Exchange exchange) {
         String key = (String) exchange.removeProperty(KEY);
-        if (!taken.add(key)) {
+        if (!consumed.add(key)) {
             releaseExchange(exchange, true);
             return false;
         }
         exchange.getExchangeExtension().addOnCompletion(new Synchronization() {
             @Override
             public void onComplete(Exchange done) {
-                taken.confirm(key);
+                consumed.confirm(key);
             }
 
             @Override
             public void onFailure(Exchange done) {
-                taken.remove(key);
+                consumed.remove(key);
             }
         });
         try {

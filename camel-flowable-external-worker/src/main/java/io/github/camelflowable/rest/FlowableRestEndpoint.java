@@ -64,7 +64,7 @@ public class FlowableRestEndpoint extends ScheduledPollEndpoint implements Endpo
         RestParameters.checkNames(described, parameters().keySet(), configuration.isStrict());
         if (configuration.isAllPages() && !described.isQuery()) {
             throw new IllegalArgumentException(
-                    "Option allPages is for queries, but " + described.address() + " answers no pages");
+                    "Option allPages is for queries, but " + described.address() + " returns no pages");
         }
         if (configuration.getOutputClass() != null) {
             outputClass = getCamelContext().getClassResolver().resolveMandatoryClass(configuration.getOutputClass());
@@ -74,7 +74,7 @@ public class FlowableRestEndpoint extends ScheduledPollEndpoint implements Endpo
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        // Opened now, so that a wrong http option fails the start and not the first call.
+        // Opened at the start, so that a wrong http option fails the start and not the first call.
         getComponent().connection(settings);
     }
 
@@ -103,8 +103,8 @@ public class FlowableRestEndpoint extends ScheduledPollEndpoint implements Endpo
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (!FlowableRestConsumer.canPoll(described)) {
-            throw new IllegalArgumentException("Only what answers rows can be polled, and " + described.address()
-                    + " does not. These do: " + FlowableRestConsumer.pollable(described.api()));
+            throw new IllegalArgumentException("Only an operation that returns rows can be polled, and "
+                    + described.address() + " does not. These do: " + FlowableRestConsumer.pollable(described.api()));
         }
         FlowableRestConsumer consumer = new FlowableRestConsumer(this, processor);
         configureConsumer(consumer);
@@ -157,7 +157,7 @@ public class FlowableRestEndpoint extends ScheduledPollEndpoint implements Endpo
         return URISupport.sanitizeUri(super.getEndpointUri());
     }
 
-    /** Endpoints that differ in a secret only have the same shown URI, and still are two. */
+    /** Endpoints that differ only in a secret have the same shown URI, but are not equal. */
     @Override
     public boolean equals(Object other) {
         return this == other;

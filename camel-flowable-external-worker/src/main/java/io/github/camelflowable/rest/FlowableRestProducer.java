@@ -29,8 +29,8 @@ import io.github.camelflowable.client.JobJson;
 import io.github.camelflowable.client.TextBody;
 
 /**
- * Carries out the endpoint's operation. The answer becomes the body; every failure is thrown, and nothing is repeated:
- * that is the route's error handler's business.
+ * Carries out the endpoint's operation. The answer becomes the body; every failure is thrown. The producer repeats
+ * nothing: the error handler of the route does.
  */
 public class FlowableRestProducer extends DefaultProducer {
 
@@ -79,9 +79,9 @@ public class FlowableRestProducer extends DefaultProducer {
     private Object answer(Exchange exchange, RestParameters parameters, boolean strict) throws Exception {
         Message message = exchange.getMessage();
         RestBody body = new RestBody(operation, parameters, strict);
-        if (operation.isConvenience()) {
+        if (operation.isComposite()) {
             JsonNode json = operation.body() == null ? null : body.json(readable(message));
-            Object result = convenience().carryOut(client, operation, parameters, json);
+            Object result = composite().carryOut(client, operation, parameters, json);
             return client.answer(operation, parameters, endpoint.outputClass()).converted(result);
         }
         HttpEntity entity = new RestUpload(operation, parameters).entity(message);
@@ -96,16 +96,16 @@ public class FlowableRestProducer extends DefaultProducer {
                 : client.call(operation, parameters, entity, endpoint.outputClass());
     }
 
-    private CompositeOperation convenience() {
+    private CompositeOperation composite() {
         return switch (operation.name()) {
             case "correlateMessage" -> new MessageCorrelation();
             case "awaitEnd" -> new AwaitEnd(endpoint.getCamelContext(), stopped);
             case "redriveDeadLetterJobs" -> new DeadLetterRedrive();
-            default -> throw new IllegalStateException(operation.address() + " has no address and no code of its own");
+            default -> throw new IllegalStateException(operation.address() + " has no address and no implementation");
         };
     }
 
-    /** In Camel's cache, which moves what is large to disk and lets a body be read more than once. */
+    /** Stored in Camel's stream cache, which moves a large body to disk and allows to read it more than once. */
     private Object file(Exchange exchange, RestParameters parameters, HttpEntity entity)
             throws NoTypeConversionAvailableException {
         Object stream = client.send(operation, parameters, entity, answer -> {
@@ -120,7 +120,7 @@ public class FlowableRestProducer extends DefaultProducer {
                 : exchange.getContext().getTypeConverter().mandatoryConvertTo(endpoint.outputClass(), exchange, stream);
     }
 
-    /** The body as something with names and values: text, bytes, streams and files are read as JSON. */
+    /** The body as an object with names and values: text, bytes, streams and files are read as JSON. */
     private Object readable(Message message) throws IOException {
         Object body = message.getBody();
         if (body instanceof Object[] array) {
@@ -138,7 +138,7 @@ public class FlowableRestProducer extends DefaultProducer {
         if (json == null || json.isBlank()) {
             return operation.setsOneVariable() ? body : null;
         }
-        // A value that is text is no JSON, unless the sender says that it is.
+        // A text is a value and not JSON, unless the content type says that it is JSON.
         boolean mayBeValue = operation.setsOneVariable() && text && (contentType == null || !isJson(contentType));
         return parsed(json, mayBeValue);
     }
@@ -155,7 +155,7 @@ public class FlowableRestProducer extends DefaultProducer {
 
     private Object parsed(String text, boolean mayBeValue) {
         try {
-            // Whoever reads a file as text keeps its byte order mark, which is no JSON.
+            // A file that was read as text still has its byte order mark, which is not JSON.
             JsonNode json = JobJson.MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
             return mayBeValue && !json.isObject() ? text : json;
         } catch (JsonProcessingException e) {
@@ -163,7 +163,7 @@ public class FlowableRestProducer extends DefaultProducer {
                 return text;
             }
             throw new IllegalArgumentException(
-                    "The body is not JSON (" + e.getOriginalMessage() + "), but " + operation.address() + " takes "
+                    "The body is not JSON (" + e.getOriginalMessage() + "), but " + operation.address() + " accepts "
                             + operation.describeBody(),
                     e);
         }

@@ -12,15 +12,15 @@ import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.client.JobJson;
 
 /**
- * Finds the execution that waits for a message and delivers it: Flowable itself delivers to an execution only, whose id
- * nobody outside knows.
+ * Finds the execution that waits for a message and delivers the message: Flowable itself delivers to the id of an execution
+ * only, which a sender does not know.
  * <p>
- * With none waiting it fails in a way that may be tried again, because a message can be faster than the process; with
- * several it fails unless all are meant, and nothing is delivered.
+ * If none waits, it fails with an exception that allows another try, because a message can be faster than the process. If
+ * several wait and {@code all} is not set, it fails and delivers nothing.
  */
 final class MessageCorrelation implements CompositeOperation {
 
-    /** Fields that narrow the search, and the parameters of the query they are. */
+    /** Fields that restrict the search, and the parameters of the query for them. */
     private static final Map<String, String> FILTERS = Map.of(
             "messageName", "messageEventSubscriptionName",
             "executionId", "id",
@@ -50,13 +50,13 @@ final class MessageCorrelation implements CompositeOperation {
                     operation.address(),
                     null,
                     waiting.size() + " executions wait for a message with " + filters
-                            + ": narrow it down, or set all=true to deliver to each");
+                            + ": add a filter, or set all=true to deliver to each");
         }
         waiting.forEach(execution -> deliver(client, operation, execution, body));
         return waiting;
     }
 
-    /** By business key in two steps: a query of executions compares it with the root only, which waits for nothing. */
+    /** By business key in two steps: a query of executions compares it with the root execution only, which never waits. */
     private static List<Map<String, Object>> find(
             RestClient client, RestOperation operation, Map<String, Object> filters, String businessKey) {
         List<Map<String, Object>> waiting = new ArrayList<>();

@@ -24,16 +24,16 @@ import io.github.camelflowable.client.JobJson;
 import io.github.camelflowable.client.VariableData;
 
 /**
- * What an operation answers, as Java: Maps and Lists, with variables by name and typed; or objects of a class of the
- * user's. An empty answer is null.
+ * Converts the answer of an operation to Java: Maps and Lists, with variables by name and typed; or objects of the option
+ * {@code outputClass}. An empty answer is null.
  */
 final class RestAnswer {
 
-    /** A newer Flowable may say more than a class has room for. */
+    /** A newer Flowable may return fields that a class does not have. */
     private static final ObjectReader LENIENT =
             JobJson.MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    /** Writes what answers were made into; bytes that are not in an answer are null, as they are on the wire. */
+    /** Writes converted answers; bytes that are not in an answer are null, as in the answer itself. */
     static final ObjectMapper WRITER = JobJson.MAPPER
             .copy()
             .registerModule(new SimpleModule().addSerializer(VariableData.class, NullSerializer.instance));
@@ -42,15 +42,15 @@ final class RestAnswer {
     private final Class<?> outputClass;
     private final Bytes bytes;
 
-    /** Where the bytes of a variable come from that the answer only names. */
+    /** Provides the bytes of a variable that the answer only names. */
     @FunctionalInterface
     interface Bytes {
-        /** @param row id of the row of the answer in which the variable stands; null if it stands alone */
+        /** @param row id of the row of the answer that contains the variable; null if the answer is the variable */
         VariableData of(String row, String variable, String type);
     }
 
     /**
-     * @param outputClass class to make of an object or a row; null for Maps
+     * @param outputClass class of the converted objects or rows; null for Maps
      */
     RestAnswer(RestOperation operation, Class<?> outputClass, Bytes bytes) {
         this.operation = operation;
@@ -116,7 +116,7 @@ final class RestAnswer {
         return variable;
     }
 
-    /** Makes of one row what the class says. */
+    /** Converts one row to the class. */
     Object row(JsonNode json) throws IOException {
         if (!json.isObject()) {
             return outputClass != null ? converted(json) : plain(json);
@@ -143,9 +143,9 @@ final class RestAnswer {
     }
 
     /**
-     * Makes of what is Maps and Lists already, or of each element of a List, what the class says.
+     * Converts Maps and Lists, or each element of a List, to the class.
      *
-     * @throws IllegalArgumentException if it cannot be made of that
+     * @throws IllegalArgumentException if the class cannot be created from that
      */
     Object converted(Object made) throws IOException {
         if (outputClass == null) {
@@ -179,7 +179,7 @@ final class RestAnswer {
         return LENIENT.treeToValue(copy == null ? json : copy, outputClass);
     }
 
-    /** By name as well as by look: the properties of a form have names and values, too. */
+    /** Recognized by name and by content: the properties of a form have names and values, too. */
     private static boolean areVariables(Map.Entry<String, JsonNode> field) {
         return field.getKey().toLowerCase(Locale.ROOT).endsWith("variables")
                 && VariableJson.areVariables(field.getValue());

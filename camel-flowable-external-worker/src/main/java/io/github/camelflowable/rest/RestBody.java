@@ -21,8 +21,8 @@ import io.github.camelflowable.client.JobJson;
 import io.github.camelflowable.client.VariableTypes;
 
 /**
- * The JSON that an operation takes, made of what a route has: names and values in a Map or an object, or JSON. A field
- * the catalogue does not know is refused, because the server would ignore it.
+ * Converts the body of a message to the JSON of an operation: from a Map or an object with names and values, or from JSON. A
+ * field that is not in the catalogue is refused, because the server would ignore it.
  */
 final class RestBody {
 
@@ -36,15 +36,15 @@ final class RestBody {
         this.strict = strict;
     }
 
-    /** @return the JSON as an entity, or null if the operation takes none */
+    /** @return the JSON as an entity, or null if the operation has no body */
     HttpEntity entity(Object body) {
         JsonNode json = json(body);
         return json == null ? null : JobJson.entity(json);
     }
 
     /**
-     * @param body Map, object, {@link JsonNode}, or null for what the parameters alone say
-     * @throws IllegalArgumentException listing what the operation takes, for anything else
+     * @param body Map, object, {@link JsonNode}, or null if parameters alone fill the fields
+     * @throws IllegalArgumentException listing what the operation accepts, for anything else
      */
     JsonNode json(Object body) {
         if (operation.body() == null) {
@@ -70,7 +70,7 @@ final class RestBody {
     private void put(ObjectNode json, String given, Object value) {
         String name = RestParameters.corrected(operation, given);
         if (operation.isPaging(name)) {
-            // In the address it works for every query; in the body for most of them only.
+            // In the address the parameter works for every query; in the body for most of them only.
             parameters.putPaging(name, value instanceof JsonNode node ? node.asText(null) : value);
             return;
         }
@@ -153,7 +153,7 @@ final class RestBody {
                 VariableJson.array(operation, "the body", List.of(named)).get(0);
     }
 
-    /** Parameters fill what the body does not say; then every required field must be there. */
+    /** Parameters fill fields that the body does not have; after that, no required field may be missing. */
     private void complete(JsonNode json) {
         Iterator<JsonNode> objects =
                 json.isArray() ? json.elements() : List.of(json).iterator();
@@ -175,7 +175,7 @@ final class RestBody {
         }
     }
 
-    /** The properties of an object as Jackson sees them, with their values as they are: through JSON they lose types. */
+    /** The properties of an object by Jackson's rules, with their Java values: as JSON they would lose their types. */
     private Map<String, Object> properties(Object bean) {
         Map<String, Object> properties = new LinkedHashMap<>();
         try {
@@ -203,6 +203,6 @@ final class RestBody {
 
     private IllegalArgumentException wrongKind(String found) {
         return new IllegalArgumentException(
-                "The body is " + found + ", but " + operation.address() + " takes " + operation.describeBody());
+                "The body is " + found + ", but " + operation.address() + " accepts " + operation.describeBody());
     }
 }

@@ -47,7 +47,7 @@ final class RestCatalogue {
             for (JsonNode entry : api.getValue()) {
                 RestOperation operation = operation(api.getKey(), entry);
                 if (byName.put(operation.name(), operation) != null) {
-                    throw new IllegalStateException(operation.address() + " stands twice in the catalogue");
+                    throw new IllegalStateException(operation.address() + " is twice in the catalogue");
                 }
             }
             operations.put(api.getKey(), byName);
@@ -57,14 +57,14 @@ final class RestCatalogue {
 
     private static RestOperation operation(String api, JsonNode entry) {
         String[] http = entry.path("http").asText("").split(" ", 2);
-        boolean convenience = http[0].isEmpty();
+        boolean composite = http[0].isEmpty();
         JsonNode body = entry.has("listBody") ? entry.get("listBody") : entry.get("body");
         return new RestOperation(
                 api,
                 entry.path("name").asText(),
                 entry.path("section").asText(),
-                convenience ? null : http[0],
-                convenience ? List.of() : List.of(http[1].split("/")),
+                composite ? null : http[0],
+                composite ? List.of() : List.of(http[1].split("/")),
                 fields(entry.path("query")),
                 entry.has("sort") ? texts(entry.get("sort")) : null,
                 body == null ? null : fields(body),
@@ -124,7 +124,7 @@ final class RestCatalogue {
                         || operation.api().equals(api) && isNear(operation.name(), name))
                 .map(RestOperation::address)
                 .collect(Collectors.joining(", "));
-        return similar.isEmpty() ? "" : " Near it: " + similar + ".";
+        return similar.isEmpty() ? "" : " Similar names are: " + similar + ".";
     }
 
     private static boolean isNear(String known, String asked) {

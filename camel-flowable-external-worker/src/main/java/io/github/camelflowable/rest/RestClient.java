@@ -12,7 +12,7 @@ import io.github.camelflowable.client.FlowableConnection;
 import io.github.camelflowable.client.FlowableConnection.AnswerReader;
 import io.github.camelflowable.client.VariableData;
 
-/** Carries out operations of the catalogue: one call each, nothing is repeated here. */
+/** Carries out operations of the catalogue, with one call each: this class repeats none. */
 final class RestClient {
 
     private static final int PAGE_SIZE = 100;
@@ -28,7 +28,7 @@ final class RestClient {
     /**
      * Sends one call.
      *
-     * @throws FlowableApiException for every outcome but success
+     * @throws FlowableApiException if the call does not succeed
      */
     <T> T send(RestOperation operation, RestParameters parameters, HttpEntity body, AnswerReader<T> reader) {
         return connection.send(call(operation, parameters, parameters.query(), body), reader);
@@ -41,8 +41,8 @@ final class RestClient {
     }
 
     /**
-     * Carries out an operation of which the answer is JSON or nothing. Nothing is read all the same: a web page in its
-     * place is not Flowable's word that anything was carried out.
+     * Carries out an operation whose answer is JSON or empty. The empty answer is checked, too: a web page with status 200 is
+     * not a confirmation of Flowable.
      */
     Object call(RestOperation operation, RestParameters parameters, HttpEntity body, Class<?> outputClass) {
         Object read = send(operation, parameters, body, answer(operation, parameters, outputClass)::read);
@@ -71,7 +71,7 @@ final class RestClient {
         return call(operation, parameters, new RestBody(operation, parameters, true).entity(body), null);
     }
 
-    /** Carries out another operation of the same API, by name, and reads its answer in an own way. */
+    /** Carries out another operation of the same API, by name, and reads its answer with the given reader. */
     <T> T read(String api, String name, Map<String, ?> given, AnswerReader<T> reader) {
         RestOperation operation = catalogue.find(api, name);
         return send(operation, RestParameters.of(operation, given, true), null, reader);
@@ -94,7 +94,7 @@ final class RestClient {
     private byte[] bytes(RestOperation operation, RestParameters parameters, String row, String variable) {
         if (operation.bytes() == null) {
             throw FlowableApiException.badRequest(
-                    "Fetching the bytes of variable '" + variable + "'", null, "no operation gives them");
+                    "Fetching the bytes of variable '" + variable + "'", null, "no operation returns them");
         }
         RestOperation fetch = catalogue.find(operation.api(), operation.bytes());
         Map<String, Object> given = new LinkedHashMap<>();

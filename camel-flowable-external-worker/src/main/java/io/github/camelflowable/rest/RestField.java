@@ -6,12 +6,12 @@ import java.util.Locale;
  * A parameter or a field of a body, as the catalogue writes it: {@code name}, {@code name:type} or {@code name!:type}.
  *
  * @param name     name in the API
- * @param type     what its values are
- * @param required whether no call makes sense without it
+ * @param type     type of its values
+ * @param required whether the server refuses a call without it
  */
 record RestField(String name, Type type, boolean required) {
 
-    /** What a value is; the names are those of the catalogue, in lower case. */
+    /** Type of a value; the catalogue has the names in lower case. */
     enum Type {
         STRING,
         BOOLEAN,
@@ -19,9 +19,9 @@ record RestField(String name, Type type, boolean required) {
         DATE,
         /** A list of texts. */
         STRINGS,
-        /** Names and values, on the wire {@code [{name, type, value}]}. */
+        /** Names and values, in JSON {@code [{name, type, value}]}. */
         VARIABLES,
-        /** Conditions on variables, on the wire {@code [{name, operation, value, type}]}. */
+        /** Conditions on variables, in JSON {@code [{name, operation, value, type}]}. */
         FILTERS,
         /** Any JSON. */
         ANY

@@ -16,19 +16,19 @@ import io.github.camelflowable.client.ConnectionSettings.Api;
  * @param api         {@code process} or {@code cmmn}
  * @param name        name in the endpoint's address
  * @param section     chapter of the API
- * @param method      HTTP method; null for a convenience, which is made of other operations
- * @param path        path below the API, with <code>{parameter}</code> for what the caller gives
- * @param query       query parameters by name; for a convenience, its parameters
- * @param sort        keys that {@code sort} takes; null if it cannot be sorted
- * @param body        fields of the JSON body by name; null if it takes none
+ * @param method      HTTP method; null for a composite operation, which consists of other operations
+ * @param path        path below the API, with <code>{parameter}</code> for the values of path parameters
+ * @param query       query parameters by name; for a composite operation, its parameters
+ * @param sort        values of the parameter {@code sort}; null if it cannot be sorted
+ * @param body        fields of the JSON body by name; null if it has no body
  * @param list        whether the JSON body is an array of such objects
- * @param form        fields beside the file of a multipart body; null if it takes no file
+ * @param form        fields beside the file of a multipart body; null if it accepts no file
  * @param files       endings that the name of the file may have; empty for any
- * @param answer      what a success brings
+ * @param answer      content of the answer of a success
  * @param bytes       operation that fetches the bytes of a variable in the answer; null if it has none
- * @param corrections names, and {@code name=value} pairs, that Flowable's documentation spells otherwise than its server
+ * @param corrections names, and {@code name=value} pairs, that Flowable's documentation spells in another way than its server
  * @param ignored     parameters that are documented and that the server ignores
- * @param hidden      fields of the answer that are kept back
+ * @param hidden      fields of the answer that are not passed on
  */
 record RestOperation(
         String api,
@@ -48,7 +48,7 @@ record RestOperation(
         Set<String> ignored,
         Set<String> hidden) {
 
-    /** What a success brings; the names are those of the catalogue, in lower case. */
+    /** Content of an answer; the catalogue has the names in lower case. */
     enum Answer {
         NONE,
         /** A JSON object. */
@@ -79,7 +79,7 @@ record RestOperation(
         return "cmmn".equals(api) ? Api.CMMN : Api.PROCESS;
     }
 
-    boolean isConvenience() {
+    boolean isComposite() {
         return method == null;
     }
 
@@ -122,7 +122,7 @@ record RestOperation(
                 };
     }
 
-    /** @return every parameter there is, for people to read */
+    /** @return all parameters, for messages */
     Collection<String> parameters() {
         List<String> names = new ArrayList<>(pathParameters());
         names.addAll(query.keySet());
@@ -146,7 +146,7 @@ record RestOperation(
         return fields;
     }
 
-    /** @return what the body may be, for people to read */
+    /** @return the kinds of body that are accepted, for messages */
     String describeBody() {
         if (body == null && form == null) {
             return "no body";

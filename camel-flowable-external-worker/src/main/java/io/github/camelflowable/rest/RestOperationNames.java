@@ -1,8 +1,8 @@
 package io.github.camelflowable.rest;
 
 /**
- * The names of all operations, where an annotation can see them. A test keeps them equal to the catalogue, which is the
- * only place that says more about them.
+ * The names of all operations as constants, because an annotation needs constants. A test compares them with the catalogue,
+ * which describes the operations.
  */
 final class RestOperationNames {
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param total number of rows that match, on all pages
  * @param start index of the first row of this page
  * @param size  number of rows on this page (not the size asked for)
- * @param sort  key they are sorted by; null if the server does not say
- * @param order {@code asc} or {@code desc}; null if the server does not say
+ * @param sort  key they are sorted by; null if it is not in the answer
+ * @param order {@code asc} or {@code desc}; null if it is not in the answer
  */
 public record RestPage(List<Object> data, long total, long start, int size, String sort, String order) {}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * All rows of a query, one after the other; a page is fetched when its first row is asked for.
+ * All rows of a query, one after the other; a page is fetched when its first row is read.
  * <p>
  * The server pages by position: if rows come and go while it is read, one may be missed or seen twice.
  */

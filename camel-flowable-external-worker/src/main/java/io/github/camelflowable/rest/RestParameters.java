@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The parameters of one call, sorted by where they go and checked before anything is sent: the server ignores what it
- * does not know, so that a misspelt filter would select everything there is.
+ * The parameters of one call, divided into path, query and body and checked before anything is sent: the server ignores a
+ * parameter that it does not know, so that a misspelt filter would select all rows.
  */
 final class RestParameters {
 
@@ -24,8 +24,8 @@ final class RestParameters {
     }
 
     /**
-     * @param given  values by the names of the API; a null value is as good as absent
-     * @param strict whether to refuse a name the catalogue does not know, or to send it as a query parameter
+     * @param given  values by the names of the API; a null value counts as absent
+     * @param strict whether to refuse a name that is not in the catalogue, or to send it as a query parameter
      * @throws IllegalArgumentException listing what is known, for an unknown name, a missing one or a value that does not
      *                                  fit
      */
@@ -76,7 +76,7 @@ final class RestParameters {
         }
         if (operation.ignored().contains(name)) {
             throw new IllegalArgumentException("Parameter '" + name + "' of " + operation.address()
-                    + " is documented, but the server ignores it and would answer as if it were not there. "
+                    + " is documented, but the server ignores it and would answer as without it. "
                     + known(operation));
         }
         if (strict) {
@@ -90,13 +90,13 @@ final class RestParameters {
         return operation.corrections().getOrDefault(name, name);
     }
 
-    /** A value as the server takes it, where the documentation has another. */
+    /** The value that the server accepts, if the documentation has another one. */
     static Object corrected(RestOperation operation, String name, Object value) {
         String pair = operation.corrections().get(name + "=" + value);
         return pair == null ? value : pair.substring(pair.indexOf('=') + 1);
     }
 
-    /** Takes a paging parameter that stands in the body; one that is given as a parameter beats it. */
+    /** Moves a paging parameter from the body to the query; one that is given as a parameter overrides it. */
     void putPaging(String name, Object value) {
         if (value != null && !query.containsKey(name)) {
             query.put(name, queryValue(name, corrected(operation, name, value)));
@@ -170,7 +170,7 @@ final class RestParameters {
         }
         if (value.chars().anyMatch(c -> "/\\;%".indexOf(c) >= 0 || Character.isISOControl(c))) {
             throw new IllegalArgumentException("Parameter '" + name + "' of " + operation.address() + " is '" + value
-                    + "', but the server takes no address with / \\ ; % or control characters in it");
+                    + "', but the server refuses an address with / \\ ; % or control characters in it");
         }
         return value;
     }

@@ -39,8 +39,8 @@ final class RestUpload {
     }
 
     /**
-     * @return the multipart body, or null if the message carries no file and the operation takes JSON as well
-     * @throws IllegalArgumentException listing what the operation takes, if it takes a file only and there is none
+     * @return the multipart body, or null if the message has no file and the operation accepts JSON as well
+     * @throws IllegalArgumentException listing what the operation accepts, if it accepts a file only and there is none
      */
     HttpEntity entity(Message message) throws IOException {
         if (operation.form() == null) {
@@ -79,7 +79,7 @@ final class RestUpload {
             Collection<DataHandler> files = attachments.getAttachments().values();
             if (files.size() > 1) {
                 throw new IllegalArgumentException("The message has " + files.size() + " attachments "
-                        + attachments.getAttachmentNames() + ", but " + operation.address() + " takes one file");
+                        + attachments.getAttachmentNames() + ", but " + operation.address() + " accepts one file");
             }
             return files.iterator().next();
         }
@@ -109,20 +109,21 @@ final class RestUpload {
         if (name == null && file instanceof Path path) {
             name = String.valueOf(path.getFileName());
         }
-        // What could end the name or its line would be read as another header of the part.
+        // A character that ends the name or its line would let the rest be read as another header of the part.
         String last =
                 name == null ? null : name.replaceAll("(?s)^.*[/\\\\]", "").replaceAll("[\\p{Cntrl}\"]", "_");
         if (!operation.files().isEmpty()
                 && (last == null || operation.files().stream().noneMatch(last::endsWith))) {
-            throw new IllegalArgumentException(operation.address() + " tells what a file is by its name, which must end"
-                    + " with one of " + operation.files() + ", but the name is " + last + ": set the header "
-                    + Exchange.FILE_NAME);
+            throw new IllegalArgumentException(
+                    operation.address() + " recognizes the kind of a file by its name, which must end"
+                            + " with one of " + operation.files() + ", but the name is " + last + ": set the header "
+                            + Exchange.FILE_NAME);
         }
         return last == null ? "file" : last;
     }
 
     private HttpEntity multipart(Object file, String name, Map<String, Object> fields) throws IOException {
-        // Names as they are, in UTF-8: the other modes encode them in ways that the server does not decode.
+        // Names unencoded in UTF-8: the server does not decode the encodings of the other modes.
         MultipartEntityBuilder builder = MultipartEntityBuilder.create()
                 .setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8);
@@ -145,12 +146,12 @@ final class RestUpload {
                 .build();
     }
 
-    /** Only what is on this machine's disk is read from there: a file of an FTP server is in the body already. */
+    /** Only a local file is read from disk: the content of a file of an FTP server is in the body already. */
     private static Object local(WrappedFile<?> wrapped) {
         return wrapped.getFile() instanceof File onDisk ? onDisk : wrapped.getBody();
     }
 
-    /** In memory, because a request may have to be sent twice: a token can be over. */
+    /** In memory, because a request is sent twice if its token has expired. */
     private byte[] bytes(Object file) throws IOException {
         if (file instanceof byte[] bytes) {
             return bytes;

@@ -20,10 +20,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Values of parameters as the server takes them. Pure.
+ * Converts values of parameters to the form that the server accepts.
  * <p>
- * In an address Flowable reads a date in one form only, down to the second and with a zone; what its own answers carry
- * is not that form. So every usual form is taken here and rewritten.
+ * In an address Flowable reads a date in one form only, with seconds and a zone; its own answers have another form. So this
+ * class accepts every usual form and rewrites it.
  */
 final class RestValues {
 
@@ -44,7 +44,7 @@ final class RestValues {
 
     private RestValues() {}
 
-    /** @return the value as it stands in an address */
+    /** @return the value in the form of an address, not encoded */
     static String text(RestOperation operation, RestField field, Object value) {
         if (value instanceof Object[] array) {
             return text(operation, field, Arrays.asList(array));
@@ -70,7 +70,7 @@ final class RestValues {
     }
 
     /**
-     * @return the moment a date stands for; without a zone it is UTC, without a time the beginning of the day
+     * @return the instant of a date; without a zone it is UTC, without a time the beginning of the day
      */
     static Instant instant(RestOperation operation, RestField field, Object value) {
         if (value instanceof Date date) {
@@ -116,7 +116,7 @@ final class RestValues {
         }
     }
 
-    /** An index of a row, or how many. */
+    /** An index of a row, or a number of rows. */
     static String count(RestOperation operation, String name, Object value) {
         String text = value.toString().strip();
         if (!text.matches("\\d{1,9}")) {

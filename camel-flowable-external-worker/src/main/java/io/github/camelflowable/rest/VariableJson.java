@@ -16,17 +16,17 @@ import io.github.camelflowable.client.VariableData;
 import io.github.camelflowable.client.VariableTypes;
 
 /**
- * Variables between Java and the wire. Names and values become {@code [{name, type, value}]} with every type named,
- * because the server would store a structure without one as a serialized Java object; and back.
+ * Converts variables to JSON and back. Names and values become {@code [{name, type, value}]}, each with its type, because
+ * the server would store a structure without one as a serialized Java object.
  */
 final class VariableJson {
 
     private VariableJson() {}
 
-    // ---- to the wire ----
+    // ---- to JSON ----
 
     /**
-     * @param given a Map or JSON object of names and values, or a list of variables as the API has them
+     * @param given a Map or JSON object of names and values, or a list of variables in the form of the API
      * @throws IllegalArgumentException if it is something else, or a value cannot be sent
      */
     static ArrayNode array(RestOperation operation, String field, Object given) {
@@ -63,7 +63,7 @@ final class VariableJson {
         return json;
     }
 
-    /** A variable that names its parts itself; what it says of its type stays. */
+    /** A variable in the form of the API; its type is not changed. */
     private static ObjectNode asWritten(RestOperation operation, String field, Object given) {
         Map<?, ?> parts;
         if (given instanceof ObjectNode json) {
@@ -103,7 +103,7 @@ final class VariableJson {
         return value;
     }
 
-    /** Conditions on variables; a plain Map asks for equality. Flowable's documentation says operator for operation. */
+    /** Conditions on variables; a plain Map means equality. Flowable's documentation calls the field operation operator. */
     static ArrayNode filters(RestOperation operation, String field, Object given) {
         if (given instanceof Map<?, ?> || given instanceof ObjectNode) {
             ArrayNode equal = array(operation, field, given);
@@ -136,7 +136,7 @@ final class VariableJson {
         return conditions;
     }
 
-    /** The server tells text, number and boolean by itself; a number's exact type would have to be that of the variable. */
+    /** The server recognizes text, number and boolean; a type of a number would have to be exactly that of the variable. */
     private static ObjectNode untyped(ObjectNode variable) {
         String type = variable.path("type").asText();
         if (List.of("string", "integer", "long", "short", "double", "boolean").contains(type)) {
@@ -145,13 +145,13 @@ final class VariableJson {
         return variable;
     }
 
-    // ---- back ----
+    // ---- from JSON ----
 
     static boolean isVariable(JsonNode json) {
         return json.isObject() && json.path("name").isTextual() && json.has("value");
     }
 
-    /** @return whether this is a list of variables, and not of anything else that has a name */
+    /** @return whether this is a list of variables, and not of other objects with a name */
     static boolean areVariables(JsonNode json) {
         if (!json.isArray()) {
             return false;
@@ -165,7 +165,7 @@ final class VariableJson {
     }
 
     /**
-     * @param data where the bytes of a variable come from, by its name and type
+     * @param data provides the bytes of a variable, by its name and type
      * @return values by name; a local variable hides a global one of the same name
      */
     static Map<String, Object> values(JsonNode array, BiFunction<String, String, VariableData> data) {

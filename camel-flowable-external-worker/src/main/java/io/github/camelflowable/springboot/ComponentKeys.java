@@ -20,18 +20,18 @@ import org.springframework.core.env.Environment;
 
 /**
  * The keys {@code camel.component.NAME.*} as options of the component. They are read and checked when the application
- * starts, whether a route uses the component or not, and set when Camel makes it.
+ * starts, whether a route uses the component or not, and set when Camel creates the component.
  */
 final class ComponentKeys implements ComponentCustomizer {
 
     private static final Bindable<Map<String, String>> TEXTS = Bindable.mapOf(String.class, String.class);
 
-    /** They switch the keys off; Camel's own conditions read them. */
+    /** Keys that disable the configuration by keys; Camel's own conditions read them. */
     private static final Set<String> SWITCHES = Set.of("enabled", "customizer.enabled");
 
     private static final String CONFIGURATION = "configuration";
 
-    /** One of these, and nothing of the connection is taken from elsewhere: credentials stay with their address. */
+    /** If one is set, no connection option comes from other keys: credentials are sent to their own address only. */
     private static final Set<String> CONNECTION =
             Set.of(CONFIGURATION, "baseUrl", "username", "password", "accessToken");
 
@@ -42,7 +42,7 @@ final class ComponentKeys implements ComponentCustomizer {
     private final ComponentOptions known;
     private final Map<String, Object> options = new LinkedHashMap<>();
 
-    /** @throws WrongKeyException if the component has no such option, or it cannot take the value */
+    /** @throws WrongKeyException if the component has no such option, or the value does not fit */
     ComponentKeys(String scheme, CamelContext camel, Environment environment) {
         this.scheme = scheme;
         this.prefix = "camel.component." + scheme;
@@ -51,7 +51,7 @@ final class ComponentKeys implements ComponentCustomizer {
         this.known = ComponentOptions.of(scheme, camel);
         Binder binder = Binder.get(environment);
         Map<String, Object> own = own(binder);
-        // First, as it replaces what was set before it.
+        // Set first, because it replaces all options that were set before.
         if (own.containsKey(CONFIGURATION)) {
             options.put(CONFIGURATION, own.get(CONFIGURATION));
         }
@@ -75,7 +75,7 @@ final class ComponentKeys implements ComponentCustomizer {
             }
         }
         Set<String> wrong = new TreeSet<>();
-        // In the environment FLOWABLE_EW can only be meant as flowable-ew, but for Spring Boot it is flowable.ew.
+        // The environment variable FLOWABLE_EW means flowable-ew, but Spring Boot reads flowable.ew.
         for (String place : List.of(prefix, prefix.replace('-', '.'))) {
             binder.bind(place, TEXTS).orElse(Map.of()).forEach((key, value) -> {
                 if (!take(own, key, value)) {
@@ -109,7 +109,7 @@ final class ComponentKeys implements ComponentCustomizer {
 
     private void set(Map<String, Object> own, String option, String value) {
         if (value.isBlank()) {
-            // An unset secret must not lead the jobs' credentials to localhost.
+            // With an unset secret, the credentials must not be sent to localhost.
             if (option.equals("baseUrl")) {
                 throw WrongKeyException.value(prefix + "." + known.keyOf(option), "it is empty");
             }
@@ -152,7 +152,7 @@ final class ComponentKeys implements ComponentCustomizer {
                             .bind(camel, component, option, value);
                 }
             } catch (RuntimeException e) {
-                // Not as the cause: its message repeats the value.
+                // The exception is not the cause: its message repeats the value.
                 throw WrongKeyException.value(prefix + "." + known.keyOf(option), known.problem(option, value));
             }
         });

@@ -45,13 +45,13 @@ final class ComponentOptions {
         return options.keySet().stream().filter(option -> !isMap(option)).toList();
     }
 
-    /** @return the option with one value that has this name, however it is spelt, or {@code null} */
+    /** @return the option with one value that has this name, in any spelling that Spring Boot accepts, or {@code null} */
     String singleNamed(String key) {
         String option = names.get(uniform(key));
         return option != null && !isMap(option) ? option : null;
     }
 
-    /** @return the same of an option that is a map */
+    /** @return the option with a map of values that has this name, in any spelling, or {@code null} */
     String mapNamed(String key) {
         String option = names.get(uniform(key));
         return option != null && isMap(option) ? option : null;
@@ -61,7 +61,7 @@ final class ComponentOptions {
         return type(option).equals("integer");
     }
 
-    /** @return what is wrong with a value; it is shown only where it is no text, and so no password either */
+    /** @return why a value is wrong; quotes it only if the option is not a text, because a text may be a password */
     String problem(String option, Object value) {
         JsonNode values = options.get(option).path("enum");
         if (values.isArray()) {

@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Gives both components the keys of the application. A component that the application defines as a bean under the
- * component's name stays as it is.
+ * Configures both components by the keys of the application. A component that the application defines as a bean under the
+ * component's name is not changed.
  */
 @AutoConfiguration(after = CamelAutoConfiguration.class)
 @ConditionalOnClass(CamelAutoConfiguration.class)

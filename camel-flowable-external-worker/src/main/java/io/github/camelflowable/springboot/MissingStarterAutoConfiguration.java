@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/** Without Camel's starter nothing reads the keys, and a worker would talk to the default address without a word. */
+/** Warns if Camel's starter is missing: nothing reads the keys then, and a worker would use the default address. */
 @AutoConfiguration
 @ConditionalOnMissingClass("org.apache.camel.spring.boot.CamelAutoConfiguration")
 public class MissingStarterAutoConfiguration {
@@ -26,7 +26,7 @@ public class MissingStarterAutoConfiguration {
                         .orElse(true)
                         .equals(false))
                 .forEach(prefix -> LOG.warn(
-                        "Nothing reads the keys {}.*: org.apache.camel.springboot:camel-spring-boot-starter is missing",
+                        "Keys {}.* have no effect, because org.apache.camel.springboot:camel-spring-boot-starter is missing: add it",
                         prefix));
     }
 }

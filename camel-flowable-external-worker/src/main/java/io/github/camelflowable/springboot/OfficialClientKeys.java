@@ -9,14 +9,14 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.util.StringUtils;
 
 /**
- * The keys of the Spring Boot starter of Flowable's own client, for a team that comes from there. Only those whose meaning
- * is the same here are read.
+ * The keys of the Spring Boot starter of Flowable's own client, for a team that used it before. Only keys with the same
+ * meaning in both are read.
  *
  * @param workerId        name under which jobs are locked
  * @param concurrency     jobs worked on at the same time
  * @param lockDuration    how long an acquired job stays locked
  * @param numberOfRetries repeats of one acquire by the server
- * @param rest            where Flowable is, and the credentials
+ * @param rest            address of Flowable and credentials
  */
 record OfficialClientKeys(
         String workerId, Integer concurrency, Duration lockDuration, Integer numberOfRetries, Rest rest) {
@@ -59,7 +59,7 @@ record OfficialClientKeys(
             throw WrongKeyException.value(
                     PREFIX + ".rest.base-url",
                     "it is missing beside the credentials. The default of Flowable's own client, an address in the"
-                            + " cloud, is not taken over: write down where the credentials may go");
+                            + " cloud, is not used: set the address to which the credentials may be sent");
         }
         return options;
     }
@@ -71,8 +71,8 @@ record OfficialClientKeys(
     record Rest(String baseUrl, String contextPath, Authentication authentication) {
 
         /**
-         * There the address of the API is the base URL with the context path after it, and either may hold any part of the
-         * whole. Here the last segment is the path of the API and the rest is the root, under which the other APIs are.
+         * For Flowable's client the address of the API is the base URL followed by the context path, split at any place. For
+         * this component the last segment is the path of the API, and the rest is the root of all APIs.
          */
         Map<String, Object> address() {
             String root = baseUrl.strip().replaceAll("/+$", "");
@@ -88,9 +88,9 @@ record OfficialClientKeys(
         }
     }
 
-    /** How to authenticate. */
+    /** Kinds of authentication. */
     enum Type {
-        /** With what is set. */
+        /** The kind whose keys are set. */
         AUTO,
         NONE,
         BASIC,

@@ -2,7 +2,7 @@ package io.github.camelflowable.springboot;
 
 import java.util.Collection;
 
-/** A key of the application that cannot mean what it says. It names the key; a value only if it cannot be a secret. */
+/** A key of the application is unknown or has a wrong value. Names the key, and the value only if it is not a secret. */
 class WrongKeyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

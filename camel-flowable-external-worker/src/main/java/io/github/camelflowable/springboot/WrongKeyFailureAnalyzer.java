@@ -3,7 +3,7 @@ package io.github.camelflowable.springboot;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Makes a wrong key a message of a few lines instead of a stack trace. */
+/** Reports a wrong key with a message of a few lines instead of a stack trace. */
 class WrongKeyFailureAnalyzer extends AbstractFailureAnalyzer<WrongKeyException> {
 
     @Override

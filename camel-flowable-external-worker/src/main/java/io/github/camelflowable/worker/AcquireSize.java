@@ -1,10 +1,10 @@
 package io.github.camelflowable.worker;
 
 /**
- * How many jobs to ask for in one acquire request. An exclusive job whose instance is locked empties the whole answer of a
- * request that reaches it, although other jobs are free; a request for one job gets the first free job before it. So an empty
- * answer to a request for several makes the next request ask for one, and full answers let it grow again, the later the more
- * often growing has met an empty answer.
+ * Decides the number of jobs of an acquire request. An exclusive job whose instance is locked empties the whole answer of a
+ * request that reaches it, although other jobs are free; a request for one job gets the first free job before it. So after
+ * an empty answer to a request for several, the next request asks for one, and full answers let the number grow again. Each
+ * empty answer after such a growth delays the next growth.
  * <p>
  * Not thread-safe: the poller calls it under its gate.
  */
@@ -13,7 +13,7 @@ public final class AcquireSize {
     /** Factor by which a full answer lets the next request grow. */
     private static final int GROWTH = 4;
 
-    /** Most answers with jobs that growing waits for. More wastes requests for one; fewer meets more empty answers. */
+    /** Largest number of answers with jobs before a growth. More waste requests for one; fewer meet more empty answers. */
     private static final int MOST_HITS = 64;
 
     private final int largest;
@@ -21,19 +21,19 @@ public final class AcquireSize {
     private int hits;
     private int hitsToGrow = 1;
 
-    /** @param largest most jobs to ask for */
+    /** @param largest largest number of jobs of a request */
     public AcquireSize(int largest) {
         this.largest = largest;
         this.size = largest;
     }
 
-    /** @return how many jobs to ask for when so many slots are free */
+    /** @return number of jobs to ask for, with this number of free slots */
     public int next(int freeSlots) {
         return Math.min(freeSlots, size);
     }
 
     /**
-     * @param jobsInFlight whether this consumer had jobs in flight when it asked: without any, nothing of its own can hide jobs
+     * @param jobsInFlight whether this consumer had jobs in flight at the request: without any, none of its own hides jobs
      */
     public void answered(int asked, int got, boolean jobsInFlight) {
         if (got > 0) {

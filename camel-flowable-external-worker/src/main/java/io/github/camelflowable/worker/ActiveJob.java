@@ -15,20 +15,20 @@ import io.github.camelflowable.client.JobLockKey;
  * A job that this process has acquired: the job, its lease, its slot, and whether its outcome is open, being reported, or
  * settled.
  * <p>
- * Whoever wants to report must {@link #claim()} first; so a producer in the route and the end of the route cannot both
- * send an outcome. The slot comes back exactly once, whoever ends the job and however often.
+ * A reporter must {@link #claim()} the job first, so that a producer in the route and the end of the route cannot both send
+ * an outcome. The slot is freed exactly once, also if the job is ended several times.
  */
 public final class ActiveJob implements JobLock {
 
-    /** Where the outcome stands. */
+    /** State of the outcome. */
     public enum State {
         /** Nobody has reported yet. */
         OPEN,
         /** A report is under way. */
         REPORTING,
-        /** The engine took an outcome. */
+        /** The engine accepted an outcome. */
         SETTLED,
-        /** The lock is another's, or the job is gone: every report is in vain. */
+        /** The lock belongs to another run, or the job is gone: no report can have an effect. */
         LOST
     }
 
@@ -52,7 +52,7 @@ public final class ActiveJob implements JobLock {
 
     /**
      * @param engine      base URL of the engine: two engines may give the same id to two jobs
-     * @param slotRelease gives the slot back; called with this job when it has ended
+     * @param slotRelease frees the slot; called with this job when it has ended
      */
     public ActiveJob(AcquiredJob job, URI engine, JobLease lease, Consumer<ActiveJob> slotRelease) {
         this.job = job;
@@ -105,15 +105,15 @@ public final class ActiveJob implements JobLock {
         lockOver.thenRun(callback);
     }
 
-    /** The lease has ended while the job ran. The outcome stays open: until the engine resets the lock, it takes it. */
+    /** The lease has ended while the job ran. The outcome stays open: the engine accepts it until it resets the lock. */
     public void leaseEnded() {
         lockOver.complete(null);
     }
 
     /**
-     * Asks for the right to report. Whoever gets it must call {@link #settled}, {@link #lost()} or {@link #reopen}.
+     * Claims the right to report. A caller that gets it must call {@link #settled}, {@link #lost()} or {@link #reopen}.
      *
-     * @return OPEN if the right is the caller's now, else what stands in its way
+     * @return OPEN if the caller has the right now, else the state that prevents it
      */
     public State claim() {
         Standing now = standing.get();
@@ -126,13 +126,13 @@ public final class ActiveJob implements JobLock {
         return now.state();
     }
 
-    /** @return completes when somebody else's report is over; at once if none is under way */
+    /** @return completes when the report of another claim is over; at once if none is under way */
     public CompletableFuture<State> reportOver() {
         Standing now = standing.get();
         return now.state() == State.REPORTING ? now.change().copy() : CompletableFuture.completedFuture(now.state());
     }
 
-    /** The engine took a report. */
+    /** The engine accepted a report. */
     public void settled(JobEnd as) {
         settledAs = as;
         move(State.SETTLED);
@@ -147,10 +147,10 @@ public final class ActiveJob implements JobLock {
     }
 
     /**
-     * The report did not get through.
+     * The report did not reach the engine, or the engine did not accept it.
      *
-     * @param failed the report, or null if nothing is to be remembered of it. A report that the engine may have carried out
-     *               is never forgotten: another outcome would contradict what the engine may already have acted on. The caller
+     * @param failed the report, or null if it is not to be stored. A report that the engine may have carried out stays
+     *               stored: another outcome would contradict the one on which the engine may already have acted. The caller
      *               holds the claim, so nobody else writes at the same time
      */
     public void reopen(PendingReport failed) {
@@ -160,7 +160,7 @@ public final class ActiveJob implements JobLock {
         move(State.OPEN);
     }
 
-    /** @return the last report that did not get through, or null */
+    /** @return the last report that did not succeed, or null */
     public PendingReport pending() {
         return pending;
     }
@@ -171,12 +171,12 @@ public final class ActiveJob implements JobLock {
         return now != null && now.maybeCarriedOut();
     }
 
-    /** @return what the engine took, or null if it took nothing */
+    /** @return the outcome that the engine accepted, or null if there is none */
     public JobEnd settledAs() {
         return settledAs;
     }
 
-    /** @return whether the engine took an outcome that ends the job for good */
+    /** @return whether the engine accepted an outcome that ends the job for good */
     boolean isDone() {
         return state() == State.SETTLED && settledAs != JobEnd.FAILED && settledAs != JobEnd.HANDED_BACK;
     }
@@ -195,7 +195,7 @@ public final class ActiveJob implements JobLock {
         }
     }
 
-    // ---- what is measured ----
+    // ---- measurements ----
 
     public void routeStarts() {
         runStart = System.nanoTime();
@@ -217,7 +217,7 @@ public final class ActiveJob implements JobLock {
         return System.nanoTime() - runEnd;
     }
 
-    /** @param result how its report ended, null if nothing was to be reported */
+    /** @param result how its report ended, null if there was nothing to report */
     public JobEnd end(OutcomeReporter.Result result) {
         return switch (state()) {
             case SETTLED -> settledAs;
@@ -227,9 +227,9 @@ public final class ActiveJob implements JobLock {
     }
 
     /**
-     * Gives the slot back; further calls do nothing.
+     * Frees the slot; further calls do nothing.
      *
-     * @return whether this call was the one that did
+     * @return whether this call freed it
      */
     public boolean releaseSlot() {
         if (!slotHeld.compareAndSet(true, false)) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All jobs that the consumers of one Camel context have acquired and not let go, so that a producer anywhere finds the job
- * that it reports on. A job is identified by engine and id; its run also by the worker id.
+ * All jobs in flight of the consumers of one Camel context, so that a producer anywhere in it finds the job that it reports
+ * on. A job is identified by engine and id; its run also by the worker id.
  */
 public final class ActiveJobs {
 
@@ -22,11 +22,11 @@ public final class ActiveJobs {
     private final ConcurrentMap<Key, ActiveJob> jobs = new ConcurrentHashMap<>();
 
     /**
-     * Enters a job that was just acquired. If an earlier run of the job is still here, then its lock has ended and the engine
+     * Adds a job that was just acquired. If an earlier run of the job is still in flight, then its lock has ended and the engine
      * gave the job out again. One of both runs is lost then:
      * <ul>
-     * <li>the earlier one, since the engine compares worker ids only and would take its report for the later run's;
-     * <li>or the later one, if the earlier run's report was under way and the engine has taken it meanwhile.
+     * <li>the earlier one, because the engine compares worker ids only and would accept its report for the later run;
+     * <li>or the later one, if the earlier run's report was under way and the engine has accepted it in the meantime.
      * </ul>
      * Unless the earlier run has released the job itself: a {@code fail} does so before its answer has arrived.
      */
@@ -40,7 +40,7 @@ public final class ActiveJobs {
     private static void separate(ActiveJob before, ActiveJob job) {
         if (before.isDone()) {
             LOG.warn(
-                    "Acquired again although the engine has taken the outcome of the first run, so the second run is lost: {}",
+                    "Second run of a job is lost, because the engine has accepted the outcome of the first run: {}",
                     job);
             job.lost();
         } else if (before.state() == ActiveJob.State.OPEN) {
@@ -50,7 +50,9 @@ public final class ActiveJobs {
                     && !before.lease().isOver()) {
                 before.settled(pending.outcome().end());
             } else {
-                LOG.warn("Acquired again while the first run goes on, so the first run is lost: {}", before);
+                LOG.warn(
+                        "First run of a job is lost, because the job was acquired again while it ran: {}; lengthen lockDuration if its lock ended",
+                        before);
                 before.lost();
             }
         }

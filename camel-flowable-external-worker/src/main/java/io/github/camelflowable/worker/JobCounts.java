@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.LongAdder;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
- * Counts the jobs of one consumer since it was created. A job that was acquired is in hand until it ends, once and in one
- * way, so when nothing moves the sum is right:
+ * Counts the jobs of one consumer since it was created. A job that was acquired is in flight until it ends, once and
+ * in one way, so the sum is right when no job is just changing its state:
  * <pre>acquired = completed + failed + bpmnError + terminated + handedBack + lost + left + in flight</pre>
- * {@code left} stays 0 unless the consumer was told to leave jobs to others ({@code autoComplete=false},
- * {@code autoFail=false}, {@code handBackOnStop=false}). A job that a producer settled while it was in hand counts as what
- * the producer reported. A job of which no report got through is {@code lost}, and {@code unreported} besides.
+ * {@code left} stays 0 unless an option leaves jobs locked without a report ({@code autoComplete=false},
+ * {@code autoFail=false}, {@code handBackOnStop=false}). A job in flight that a producer settled counts by the outcome that
+ * the producer reported. A job whose outcome did not reach the engine is {@code lost}, and {@code unreported} as well.
  */
 public final class JobCounts {
 
@@ -25,7 +25,7 @@ public final class JobCounts {
     private final LongAdder[] ends =
             Arrays.stream(JobEnd.values()).map(end -> new LongAdder()).toArray(LongAdder[]::new);
 
-    /** @param meters hear of everything that is counted */
+    /** @param meters are notified of each change of a count */
     public JobCounts(JobMeters meters) {
         this.meters = meters;
     }
@@ -49,7 +49,7 @@ public final class JobCounts {
     /**
      * To be called once for each job that was acquired.
      *
-     * @param result how its report ended, null if nothing was to be reported
+     * @param result how its report ended, null if there was nothing to report
      */
     public void jobEnded(ActiveJob job, Result result) {
         JobEnd end = job.end(result);
@@ -79,12 +79,12 @@ public final class JobCounts {
         return ends[end.ordinal()].sum();
     }
 
-    /** @return jobs of which no report got through; they are among the lost ones */
+    /** @return jobs whose outcome did not reach the engine; they are included in the lost jobs */
     public long unreported() {
         return unreported.sum();
     }
 
-    /** @return how often a report was tried once more */
+    /** @return number of repeated reports */
     public long reportRetries() {
         return reportRetries.sum();
     }

@@ -1,20 +1,20 @@
 package io.github.camelflowable.worker;
 
-/** How a job left our hands, as it is counted: each acquired job ends in exactly one of these ways. */
+/** How a job in flight ended, for its count: each acquired job ends in exactly one of these ways. */
 public enum JobEnd {
-    /** The engine took {@code complete}. */
+    /** The engine accepted {@code complete}. */
     COMPLETED("completed"),
-    /** The engine took {@code fail}; it may come again. */
+    /** The engine accepted {@code fail}; the job may be acquired again. */
     FAILED("failed"),
-    /** The engine took {@code bpmnError}. */
+    /** The engine accepted {@code bpmnError}. */
     BPMN_ERROR("bpmnError"),
-    /** The engine took {@code cmmnTerminate}. */
+    /** The engine accepted {@code cmmnTerminate}. */
     TERMINATED("terminated"),
-    /** Given back to be worked on by others. */
+    /** Released, so that any worker can acquire it. */
     HANDED_BACK("handedBack"),
-    /** Its lock is another's, it is gone, or no report got through: whatever was done, the engine does not know from us. */
+    /** Its lock belongs to another run, it is gone, or no report succeeded: the engine has no outcome from this run. */
     LOST("lost"),
-    /** Let go with its lock and without a report, as {@code autoComplete=false} asks for: somebody else will report. */
+    /** Left locked without a report, as with {@code autoComplete=false}: a producer reports, or the lock ends. */
     LEFT("left");
 
     private final String label;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long a job is ours. Counted from before the acquire request was sent, on a monotonic clock: the server's clock may
- * differ from ours, and the answer may have been slow. So it errs towards ending too early, never too late.
+ * The time for which a job is certainly locked. It counts from before the acquire request, on a monotonic clock, because the
+ * server's clock may differ and the answer may have been slow: so it may end too early, but never too late.
  */
 public final class JobLease {
 
@@ -19,7 +19,7 @@ public final class JobLease {
 
     /**
      * @param startNanos   reading of the clock before the acquire request
-     * @param lockDuration what was asked for
+     * @param lockDuration lock duration of the request
      */
     public static JobLease starting(LongSupplier nanoClock, long startNanos, Duration lockDuration) {
         return new JobLease(nanoClock, startNanos + lockDuration.toNanos());

@@ -1,44 +1,44 @@
 package io.github.camelflowable.worker;
 
-/** Hears, from any thread and often, what a consumer does. Must be quick. Durations are in nanoseconds. */
+/** Is notified of what a consumer does, often and from any thread, and must not block. Durations are in nanoseconds. */
 public interface JobMeters {
 
-    /** Nobody measures. */
+    /** Measures nothing. */
     JobMeters NONE = new JobMeters() {};
 
-    /** One acquire request is over. */
+    /** One acquire request has ended. */
     default void polled(Poll outcome, long nanos) {}
 
-    /** What an acquire request brought. */
+    /** Result of an acquire request. */
     enum Poll {
         JOBS,
         EMPTY,
         ERROR
     }
 
-    /** All slots were taken for this long. */
+    /** All slots were in use for this time. */
     default void waitedForSlot(long nanos) {}
 
     default void acquired() {}
 
     default void started() {}
 
-    /** A route is over. */
+    /** A route has ended. */
     default void ran(long nanos) {}
 
-    /** A report is tried once more. */
+    /** A report is repeated. */
     default void reportRepeated() {}
 
     /**
-     * The engine took a report.
+     * The engine accepted a report.
      *
      * @param nanos         from the end of the route, repetitions included
-     * @param headroomNanos what was left of the lock then, negative if it was over
+     * @param headroomNanos rest of the lock at that time, negative if it had ended
      */
     default void reported(long nanos, long headroomNanos) {}
 
     default void ended(JobEnd end) {}
 
-    /** No report got through; the job is counted as {@link JobEnd#LOST} too. */
+    /** The outcome did not reach the engine; the job is counted as {@link JobEnd#LOST}, too. */
     default void unreported() {}
 }

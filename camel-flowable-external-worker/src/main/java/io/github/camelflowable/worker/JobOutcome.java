@@ -6,7 +6,7 @@ import io.github.camelflowable.client.ExternalWorkerJob;
 import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.client.JobReports;
 
-/** How a job ends, or gives up its lock. Each outcome knows its one call. */
+/** How a job ends, or releases its lock. Each outcome has one call of {@link JobReports}. */
 public sealed interface JobOutcome {
 
     void send(JobReports reports, String jobId, String workerId);
@@ -14,11 +14,11 @@ public sealed interface JobOutcome {
     /** @return the name of the outcome for logs, such as {@code bpmnError} */
     String label();
 
-    /** @return what a job counts as that ended so */
+    /** @return the count of jobs that ended so */
     JobEnd end();
 
     /**
-     * @return whether the outcome gives up the lock and keeps the job: any worker, this one too, may acquire the job again
+     * @return whether the outcome releases the lock and keeps the job: any worker, this one too, may acquire the job again
      *         before the answer has arrived
      */
     default boolean releasesLock() {
@@ -99,8 +99,8 @@ public sealed interface JobOutcome {
     }
 
     /**
-     * Released with unchanged retries. Sent as {@code fail} with the retries and the message that the job has
-     * anyway: up to Flowable 7.2 {@code unacquire} would leave the instance of an exclusive job locked, and with it every
+     * Released with unchanged retries. Sent as {@code fail} with unchanged retries and message: up
+     * to Flowable 7.2 {@code unacquire} would leave the instance of an exclusive job locked, and with it every
      * job behind it in the topic, until the old lock ran out.
      */
     record Released(int retries, String exceptionMessage) implements JobOutcome {
@@ -125,7 +125,7 @@ public sealed interface JobOutcome {
         }
     }
 
-    /** The lock was given up with {@code unacquire}, as a producer asked for. */
+    /** A producer released the lock with {@code unacquire}. */
     record Unacquired() implements JobOutcome {
         @Override
         public void send(JobReports reports, String jobId, String workerId) {

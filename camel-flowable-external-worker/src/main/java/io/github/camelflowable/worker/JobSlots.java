@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * The right to hold a job. A job is locked only after a slot for it was reserved, and its slot is given back exactly once,
- * by its {@link ActiveJob}. Limits jobs, not threads: virtual threads have no limit of their own.
+ * The right to hold a job. A job is locked only after a slot for it was reserved, and its {@link ActiveJob} frees the slot
+ * exactly once. Limits jobs, not threads: virtual threads have no limit of their own.
  */
 public final class JobSlots {
 
@@ -24,11 +24,11 @@ public final class JobSlots {
 
     /**
      * @param size   number of slots, 1 or more
-     * @param waited called with the nanoseconds for which jobs held all slots, each time when one comes back
+     * @param waited called with the nanoseconds for which jobs held all slots, each time when one becomes free
      */
     public JobSlots(int size, LongConsumer waited) {
         if (size < 1) {
-            throw new IllegalArgumentException("At least one slot is needed, not " + size);
+            throw new IllegalArgumentException("concurrentConsumers must be 1 or more, but is " + size);
         }
         this.size = size;
         this.free = new Semaphore(size);
@@ -36,9 +36,9 @@ public final class JobSlots {
     }
 
     /**
-     * Takes up to {@code wanted} slots without waiting.
+     * Reserves up to {@code wanted} slots without waiting.
      *
-     * @return how many were taken, possibly 0
+     * @return number of reserved slots, possibly 0
      */
     public int reserve(int wanted) {
         int taken = 0;
@@ -48,12 +48,12 @@ public final class JobSlots {
         return taken;
     }
 
-    /** Gives slots back that were reserved for more jobs than came. */
+    /** Frees slots that were reserved for more jobs than were acquired. */
     public void release(int count) {
         free.release(count);
     }
 
-    /** Gives the slot of a job back. */
+    /** Frees the slot of a job. */
     public void releaseOne() {
         free.release();
         long since = fullSince.get() == 0 ? 0 : fullSince.getAndSet(0);
@@ -62,15 +62,15 @@ public final class JobSlots {
         }
     }
 
-    /** Jobs have taken the slots reserved for them: from now on all slots may be held by jobs. */
+    /** Jobs use the slots that were reserved for them: from now on jobs may hold all slots. */
     public void taken() {
-        // Noted before the look: a slot that comes back in between must find the note, or the note is undone here.
+        // Set before the check: a slot that becomes free in between must find the time set, or it is reset here.
         if (free() == 0 && fullSince.compareAndSet(0, System.nanoTime()) && free() > 0) {
             fullSince.set(0);
         }
     }
 
-    /** @return whether all slots came back in time, which proves that no job is in flight */
+    /** @return whether all slots became free in time, which proves that no job is in flight */
     public boolean awaitAllFree(Duration timeout) throws InterruptedException {
         if (!free.tryAcquire(size, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             return false;

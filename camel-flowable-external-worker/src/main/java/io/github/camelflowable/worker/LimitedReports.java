@@ -8,7 +8,7 @@ import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.client.JobLockKey;
 import io.github.camelflowable.client.JobReports;
 
-/** Lets a fixed number of reports be under way at a time, in the order in which they come. */
+/** Limits the number of reports under way at a time; further reports wait in the order of their calls. */
 public final class LimitedReports implements JobReports {
 
     private final JobReports reports;
@@ -19,7 +19,7 @@ public final class LimitedReports implements JobReports {
         this.permits = new Semaphore(most, true);
     }
 
-    /** @param most how many may be under way at a time; 0 for any number */
+    /** @param most largest number of reports under way at a time; 0 for no limit */
     public static JobReports of(JobReports reports, int most) {
         return most == 0 ? reports : new LimitedReports(reports, most);
     }
@@ -62,8 +62,7 @@ public final class LimitedReports implements JobReports {
     }
 
     private <T> T limited(Supplier<T> report) {
-        // Not interruptibly: the outcome of an interrupted thread must be sent all the same. Each report ends with its
-        // timeout.
+        // Not interruptibly: an interrupted thread must still send its outcome. Each report ends with its timeout.
         permits.acquireUninterruptibly();
         try {
             return report.get();

@@ -14,10 +14,10 @@ import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.JobReports;
 
 /**
- * Reports the outcome of a job, and repeats the report while the lease lasts. A report that fails is never turned into
- * another outcome, because work that was done must not be reported as failed when only the network did. The one exception:
- * an outcome that the engine refuses for its content, or that has no form on the wire, can never be stored, so the job fails
- * with that reason instead of coming back for ever.
+ * Reports the outcome of a job, and repeats the report while the lease lasts. A report that fails never becomes
+ * another outcome, because a job whose work is done must not fail for an error of the network. The one exception: the engine
+ * can never store an outcome that it refuses for its content, or that has no JSON form; so the job fails with that reason
+ * instead of running again and again.
  * <p>
  * The first try runs on the caller's thread, repetitions on the executor; the pause between them holds no thread.
  */
@@ -27,17 +27,17 @@ public final class OutcomeReporter {
 
     /** How a report ended. */
     public enum Result {
-        /** The engine took it. */
+        /** The engine accepted it. */
         REPORTED,
         /** A producer in the route, or an earlier unanswered try, had settled the job. */
         SETTLED_BEFORE,
-        /** The lock is another's, or the job is gone. */
+        /** The lock belongs to another run, or the job is gone. */
         LOST,
-        /** No report got through while the lease lasted, or none may be sent. The job stays locked until its lock ends. */
+        /** No report succeeded while the lease lasted, or none may be sent. The job stays locked until its lock ends. */
         UNREPORTED
     }
 
-    /** What the reporter leaves to its consumer. */
+    /** Decisions of the consumer. */
     public interface Policy {
 
         /**
@@ -46,7 +46,7 @@ public final class OutcomeReporter {
          */
         JobOutcome insteadOfUnstorable(String reason, AcquiredJob job);
 
-        /** Takes note of a report that will never get through. */
+        /** Is notified of a report that is given up. */
         void unreported(String message, Throwable cause);
     }
 
@@ -58,7 +58,7 @@ public final class OutcomeReporter {
     private final RetryPause pause = new RetryPause();
 
     /**
-     * @param executor  runs repetitions; they block on the network
+     * @param executor  runs repetitions, which block on the network
      * @param scheduler waits between them
      * @param counts    counts repetitions
      */
@@ -88,7 +88,8 @@ public final class OutcomeReporter {
                 JobOutcome outcome = unanswered ? job.pending().outcome() : decided;
                 attempt(new Report(job, outcome, unanswered, false, done), 1);
             }
-            // A producer reports on the same job right now; only the answer to it says what is left to report.
+            // A producer reports on the same job right now; only its answer shows whether there is something left to
+            // report.
             case REPORTING ->
                 job.reportOver()
                         .thenAccept(state -> onExecutor(
@@ -136,7 +137,7 @@ public final class OutcomeReporter {
                 report.done().accept(Result.REPORTED);
             }
             case TAKEN_BEFORE -> {
-                LOG.info("An earlier, unanswered {} had got through", report.name());
+                LOG.info("An earlier, unanswered {} had been carried out", report.name());
                 job.settled(report.outcome().end());
                 report.done().accept(Result.SETTLED_BEFORE);
             }
@@ -166,7 +167,7 @@ public final class OutcomeReporter {
         }
         Duration wait = pause.before(attempt + 1);
         if (!ended && wait.compareTo(remaining) > 0) {
-            // The last try falls on the end of the lease: until the engine resets the lock, it still takes the outcome.
+            // The last try is at the end of the lease: the engine still accepts the outcome until it resets the lock.
             wait = remaining;
         }
         LOG.debug("Reporting {} again in {}", report.name(), wait);
@@ -184,13 +185,13 @@ public final class OutcomeReporter {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException stopping) {
-            // A task that is dropped would leave its job registered and its slot taken for ever.
+            // A dropped task would leave its job in flight and its slot in use for ever.
             rejected.accept(stopping);
         }
     }
 
     private void replace(Report report, int attempt, Throwable reason) {
-        // Even a failure may be refused, for a pause that the engine cannot store, say. A release is no outcome.
+        // The engine may refuse even a failure, for example for a pause that it cannot store. A release is no outcome.
         boolean isFinal = report.replaced() || report.outcome().end() == JobEnd.HANDED_BACK;
         JobOutcome other = isFinal
                 ? null
@@ -199,7 +200,10 @@ public final class OutcomeReporter {
             giveUp(report, reason);
             return;
         }
-        LOG.warn("Failed instead of {}, because its outcome cannot be stored: {}", report.name(), reason.getMessage());
+        LOG.warn(
+                "Job is failed instead of {}, because the engine cannot store that outcome: {}",
+                report.name(),
+                reason.getMessage());
         attempt(report.with(other), attempt);
     }
 

@@ -3,12 +3,12 @@ package io.github.camelflowable.worker;
 import io.github.camelflowable.client.FlowableRefusedException;
 
 /**
- * A report of a job that did not get through, remembered so that the end of the route can repeat its outcome.
+ * A report of a job that did not succeed, stored so that the end of the route can repeat its outcome.
  *
- * @param outcome         what was to be reported; null if the message did not say it in a way that can be read or sent
+ * @param outcome         the outcome of the report; null if the message had none that can be read or sent
  * @param complete        whether the message was to complete the job
  * @param maybeCarriedOut whether the engine may have carried the report out although no answer said so
- * @param reason          why the report did not get through
+ * @param reason          why the report did not succeed
  */
 public record PendingReport(JobOutcome outcome, boolean complete, boolean maybeCarriedOut, Throwable reason) {
 
@@ -16,7 +16,7 @@ public record PendingReport(JobOutcome outcome, boolean complete, boolean maybeC
         return new PendingReport(outcome, outcome instanceof JobOutcome.Completed, maybeCarriedOut, reason);
     }
 
-    /** Of a message that says that the job ends, but not in a way that can be read or sent. */
+    /** The report of a message that ends the job, but with an outcome that cannot be read or sent. */
     public static PendingReport unreadable(boolean complete, Throwable reason) {
         return new PendingReport(null, complete, false, reason);
     }
@@ -32,9 +32,9 @@ public record PendingReport(JobOutcome outcome, boolean complete, boolean maybeC
     }
 
     /**
-     * @param earlier what was remembered before, or null
-     * @return which of both is to be remembered: one that may have been carried out, else the last one; but once something
-     *         else than a completion was asked for, no completion
+     * @param earlier the report stored before, or null
+     * @return the report to store: one that may have been carried out, else the last one; but no completion after another
+     *         outcome
      */
     PendingReport after(PendingReport earlier) {
         if (earlier == null || earlier.maybeCarriedOut) {

@@ -12,30 +12,30 @@ import io.github.camelflowable.client.JobReports.Lock;
 import io.github.camelflowable.client.UnsendableException;
 
 /**
- * One try to report an outcome, and what its answer means. Used by the end of a route and by producers, so that both read
+ * One try to report an outcome, and the meaning of its answer. The end of a route and producers use it, so that both treat
  * the same answer in the same way.
  */
 public final class ReportAttempt {
 
-    /** What a try has shown. */
+    /** Result of a try. */
     public enum Verdict {
-        /** The engine took the outcome. */
+        /** The engine accepted the outcome. */
         TAKEN,
-        /** The engine had taken an earlier, unanswered try of the same outcome. */
+        /** The engine had carried out an earlier, unanswered try of the same outcome. */
         TAKEN_BEFORE,
-        /** The job is another's, or gone: every report is in vain. */
+        /** The lock belongs to another run, or the job is gone: no report can have an effect. */
         LOST,
-        /** The same report may be taken later. */
+        /** The same report may succeed later. */
         REPEAT,
         /** The engine refuses the content of the report, and would refuse it each time. */
         REFUSED,
-        /** The report has no form on the wire, so nothing was sent. */
+        /** The report has no JSON form, so nothing was sent. */
         UNSENDABLE
     }
 
     /**
-     * @param maybeCarriedOut whether the engine may have carried out this try although it did not say so
-     * @param reason          the failure; null if the engine took the outcome
+     * @param maybeCarriedOut whether the engine may have carried out this try although it did not confirm it
+     * @param reason          the failure; null if the engine accepted the outcome
      */
     public record Result(Verdict verdict, boolean maybeCarriedOut, Throwable reason) {
 
@@ -43,7 +43,7 @@ public final class ReportAttempt {
             return new Result(verdict, false, reason);
         }
 
-        /** @return whether two transactions of the engine met, which a repetition usually does not meet again */
+        /** @return whether two transactions of the engine conflicted: a repetition usually succeeds */
         public boolean isConflict() {
             return reason instanceof FlowableUnavailableException failure && failure.isConflict();
         }
@@ -63,8 +63,8 @@ public final class ReportAttempt {
     }
 
     /**
-     * Sends the outcome of a job of this context. The engine is asked for the lock first where it may be another's by now:
-     * when the lease is over, and when an earlier try may have released the job.
+     * Sends the outcome of a job of this context. The engine is asked for the lock first if another run may have it:
+     * when the lease has ended, and when an earlier try may have released the job.
      */
     public static Result of(JobReports reports, ActiveJob job, JobOutcome outcome, boolean unanswered) {
         boolean ask = job.lease().isOver() || unanswered && outcome.releasesLock();
@@ -85,12 +85,12 @@ public final class ReportAttempt {
         } catch (FlowableJobLostException e) {
             return gone(e.getStatus() == HttpURLConnection.HTTP_NOT_FOUND, e);
         } catch (FlowableRefusedException e) {
-            // From elsewhere than the engine, such as a proxy while Flowable is deployed: its word decides nothing.
+            // The answer is not the engine's, but that of a proxy while Flowable is deployed, say: it decides nothing.
             return Result.of(e.isByEngine() ? Verdict.REFUSED : Verdict.REPEAT, e);
         } catch (FlowableApiException e) {
             return new Result(Verdict.REPEAT, e.isMaybeCarriedOut(), e);
         } catch (RuntimeException | Error e) {
-            // Of whatever kind: it may have come after the request was carried out.
+            // Any exception: it may have come after the engine carried out the request.
             return new Result(Verdict.REPEAT, true, e);
         }
     }

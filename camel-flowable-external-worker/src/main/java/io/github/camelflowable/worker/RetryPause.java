@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
-/** How long to wait before a report is repeated. Pure, apart from the jitter it is given. */
+/** The pause before a report is repeated. */
 final class RetryPause {
 
-    /** The first pause. Longer holds the slot of every job that met one lost connection; shorter hits a server that restarts. */
+    /** The first pause. A longer one holds slots longer after a lost connection; a shorter one burdens a restarting server. */
     private static final Duration FIRST = Duration.ofMillis(100);
 
-    /** The longest pause. Longer reports later once the engine is back; shorter makes more requests meanwhile. */
+    /** The longest pause. A longer one reports later once the engine is back; a shorter one sends more requests until then. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final DoubleSupplier random;
@@ -19,7 +19,7 @@ final class RetryPause {
         this(() -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** @param random gives numbers from 0 to 1: many jobs that fail together must not come back together */
+    /** @param random returns numbers from 0 to 1, so that many reports that fail together are not repeated together */
     RetryPause(DoubleSupplier random) {
         this.random = random;
     }

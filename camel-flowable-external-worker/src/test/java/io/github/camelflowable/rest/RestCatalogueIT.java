@@ -85,7 +85,7 @@ class RestCatalogueIT extends CamelTestSupport {
 
     private static Set<String> names(String api) {
         return RestCatalogue.shipped().all().stream()
-                .filter(operation -> operation.api().equals(api) && !operation.isConvenience())
+                .filter(operation -> operation.api().equals(api) && !operation.isComposite())
                 .map(RestOperation::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

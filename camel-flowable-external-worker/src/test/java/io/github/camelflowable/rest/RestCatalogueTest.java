@@ -31,7 +31,7 @@ class RestCatalogueTest {
 
     private long countOf(String api) {
         return catalogue.all().stream()
-                .filter(operation -> operation.api().equals(api) && !operation.isConvenience())
+                .filter(operation -> operation.api().equals(api) && !operation.isComposite())
                 .count();
     }
 
@@ -57,7 +57,7 @@ class RestCatalogueTest {
     void shouldLeadSomewhere() {
         for (RestOperation operation : catalogue.all()) {
             assertThat(operation.section()).as(operation.address()).isNotBlank();
-            if (operation.isConvenience()) {
+            if (operation.isComposite()) {
                 continue;
             }
             assertThat(operation.method()).as(operation.address()).isIn("GET", "POST", "PUT", "DELETE");
@@ -79,7 +79,7 @@ class RestCatalogueTest {
     @Test
     void shouldReachNoPlaceTwice() {
         List<String> places = catalogue.all().stream()
-                .filter(operation -> !operation.isConvenience())
+                .filter(operation -> !operation.isComposite())
                 .map(operation -> operation.api() + " " + operation.method() + " "
                         + String.join("/", operation.path()).replaceAll("\\{[^}]*}", "{}"))
                 .toList();
@@ -102,10 +102,10 @@ class RestCatalogueTest {
         assertThatThrownBy(() -> catalogue.find("process", "listJob"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'process/listJob'")
-                .hasMessageContaining("Near it: process/listJobs")
+                .hasMessageContaining("Similar names are: process/listJobs")
                 .hasMessageContaining("createProcessInstance");
         assertThatThrownBy(() -> catalogue.find("process", "createCaseInstance"))
-                .hasMessageContaining("Near it: cmmn/createCaseInstance");
+                .hasMessageContaining("Similar names are: cmmn/createCaseInstance");
         assertThatThrownBy(() -> catalogue.find("bpmn", "listJobs")).hasMessageContaining("process and cmmn");
         assertThatThrownBy(() -> catalogue.find("process", "")).hasMessageContaining("Known are");
     }

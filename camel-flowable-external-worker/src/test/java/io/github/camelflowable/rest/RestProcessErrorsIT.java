@@ -30,7 +30,7 @@ class RestProcessErrorsIT extends RestTestSupport {
                 .isEqualTo(500);
         assertThat(refusal(
                         "process/getDeploymentResourceData", null, "deploymentId", deployment, "resourceId", "a/b.png"))
-                .contains("'a/b.png'", "takes no address with /");
+                .contains("'a/b.png'", "refuses an address with /");
         call("process/deleteDeployment", null, "deploymentId", deployment, "cascade", true);
         assertThat(status("process/getDeployment", null, "deploymentId", deployment))
                 .isEqualTo(404);
