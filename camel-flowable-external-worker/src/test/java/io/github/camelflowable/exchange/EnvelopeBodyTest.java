@@ -314,6 +314,25 @@ class EnvelopeBodyTest {
     }
 
     @Test
+    void shouldWriteEveryFieldOfTheJob() {
+        AcquiredJob full = EndedExchange.job("""
+                ,"correlationId":"c","processInstanceId":"5","processDefinitionId":"order:1:4","executionId":"7",
+                "scopeId":"s","subScopeId":"sub","scopeDefinitionId":"def","scopeType":"cmmn","elementId":"work",
+                "elementName":"Work","exceptionMessage":"before","tenantId":"t","createTime":"2026-11-22T00:24:24.785Z",
+                "lockExpirationTime":"2026-11-22T00:29:24Z\"""");
+
+        assertThat(JobEnvelope.fields(full))
+                .hasSize(18)
+                .containsAllEntriesOf(Map.of("jobId", "8", "workerId", "w1", "topic", "order", "jobRetries", 3))
+                .containsAllEntriesOf(Map.of("correlationId", "c", "processInstanceId", "5", "executionId", "7"))
+                .containsAllEntriesOf(Map.of("processDefinitionId", "order:1:4", "exceptionMessage", "before"))
+                .containsAllEntriesOf(Map.of("scopeId", "s", "subScopeId", "sub", "scopeDefinitionId", "def"))
+                .containsAllEntriesOf(Map.of("scopeType", "cmmn", "elementId", "work", "elementName", "Work"))
+                .containsAllEntriesOf(Map.of("tenantId", "t", "createTime", "2026-11-22T00:24:24.785Z"))
+                .containsEntry("lockExpirationTime", "2026-11-22T00:29:24Z");
+    }
+
+    @Test
     void shouldSendNothingBackOfAnEcho() {
         String echo = JobEnvelope.write(JOB);
 

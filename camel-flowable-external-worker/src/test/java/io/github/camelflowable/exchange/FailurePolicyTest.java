@@ -256,6 +256,12 @@ class FailurePolicyTest {
     }
 
     @Test
+    void shouldSayWhatIsWrongWithAMappedClass() {
+        assertThatThrownBy(() -> policy("com.acme.Missing=CODE", null, null)).hasMessageContaining("class path");
+        assertThatThrownBy(() -> policy("java.lang.String=CODE", null, null)).hasMessageContaining("no exception");
+    }
+
+    @Test
     void shouldRefuseOptionsThatAreNoRetriesOrPauses() {
         assertThatThrownBy(() -> policy(null, -1, null))
                 .hasMessageContaining("Option retries")

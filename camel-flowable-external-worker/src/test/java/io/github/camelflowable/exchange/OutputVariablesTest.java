@@ -160,6 +160,32 @@ class OutputVariablesTest {
     }
 
     @Test
+    void shouldSendValuesOfAnEnvelopeThatDiffer() {
+        Map<String, Object> changed = Map.of("a", 2, "list", List.of(1), "file", BYTES);
+        JobEnvelope envelope = new JobEnvelope("8", "w1", null, null, changed, null);
+
+        assertThat(PLAIN.of(envelope, EndedExchange.message(null), JOB)).containsOnlyKeys("a", "list", "file");
+    }
+
+    @Test
+    void shouldSendTheTraceThatTheEngineDoesNotKnow() {
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Message message = EndedExchange.message(null);
+        message.setHeader("traceparent", parent);
+        OutputVariables traced = new OutputVariables(null, null, new TraceContext("trace"));
+        assertThat(json(traced.of(message, JOB).get("trace"))).contains(parent);
+        assertThat(traced.of(
+                        message,
+                        EndedExchange.job(",\"variables\":[{\"name\":\"trace\",\"type\":\"string\",\"value\":\""
+                                + parent + "\"}]")))
+                .isEmpty();
+        assertThat(PLAIN.of(message, JOB)).isEmpty();
+
+        message.setHeader("traceparent", "no trace");
+        assertThat(traced.of(message, JOB)).isEmpty();
+    }
+
+    @Test
     void shouldNotTakeBytesForTheUntouchedVariableThatHasNone() {
         Map<String, Object> body = JOB.variables();
         body.put("file", BYTES);

@@ -110,6 +110,32 @@ class JobCountsTest {
         assertThat(heard).containsEntry("reported", 1);
     }
 
+    @Test
+    void shouldMeasureTheRunAndTheReportAfterIt() {
+        List<Long> measured = new ArrayList<>();
+        JobCounts timed = new JobCounts(new JobMeters() {
+            @Override
+            public void ran(long nanos) {
+                measured.add(nanos);
+            }
+
+            @Override
+            public void reported(long nanos, long headroomNanos) {
+                measured.add(nanos);
+            }
+        });
+        ActiveJob job = job();
+        long before = System.nanoTime();
+        timed.jobStarted(job);
+        job.routeEnded();
+        job.settled(JobEnd.COMPLETED);
+        timed.jobEnded(job, Result.REPORTED);
+        long most = System.nanoTime() - before;
+
+        assertThat(timed.started()).isEqualTo(1);
+        assertThat(measured).hasSize(2).allSatisfy(nanos -> assertThat(nanos).isBetween(1L, most));
+    }
+
     /** Whoever reads while others count may see a job that has ended and still in hand, never one that ended twice. */
     @Test
     void shouldAddUpWhenManyThreadsCount() throws Exception {

@@ -11,9 +11,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.camelflowable.client.ApiFailures;
+import io.github.camelflowable.client.FlowableJobLostException;
 import io.github.camelflowable.client.JobReports.Lock;
 import io.github.camelflowable.worker.ActiveJob.State;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
@@ -205,6 +207,29 @@ class OutcomeReporterTest {
                 Arguments.of(Lock.HELD, Result.REPORTED, List.of("lock", "complete")),
                 Arguments.of(Lock.NOT_HELD, Result.LOST, List.of("lock")),
                 Arguments.of(Lock.GONE, Result.LOST, List.of("lock")));
+    }
+
+    /** A completion ends the job, so only a job that is gone can have been completed by the unanswered try. */
+    @ParameterizedTest
+    @CsvSource({
+        "GONE, SETTLED_BEFORE, the job is gone",
+        "NOT_HELD, LOST, the lock under which worker w1 acquired the job has ended"
+    })
+    void shouldReadTheLockAfterAnUnansweredCompletionOfAnEndedLease(Lock lock, Result result, String reason) {
+        bench.job.claim();
+        bench.job.reopen(unanswered(COMPLETE));
+        bench.passes(ReporterBench.LEASE);
+        reports.locks(lock, lock);
+
+        ReportAttempt.Result attempt = ReportAttempt.of(reports, bench.job, COMPLETE, true);
+        bench.report(COMPLETE);
+
+        assertThat(attempt.reason())
+                .hasMessageContaining(reason)
+                .isInstanceOfSatisfying(FlowableJobLostException.class, lost -> assertThat(lost.getStatus())
+                        .isEqualTo(lock == Lock.GONE ? 404 : 403));
+        assertThat(reports.calls()).containsExactly("lock", "lock");
+        assertThat(bench.done).containsExactly(result);
     }
 
     /** The engine resets the lock when the lease ends, and rolls back the report that meets the reset. */

@@ -1,4 +1,4 @@
-package io.github.camelflowable;
+package io.github.camelflowable.exchange;
 
 import java.io.IOException;
 import java.util.Map;
@@ -60,6 +60,6 @@ public class OutputAndEnvelope {
 
     @Benchmark
     public Object readEnvelope() {
-        return JobEnvelope.read(envelope);
+        return EnvelopeBody.read(envelope);
     }
 }
