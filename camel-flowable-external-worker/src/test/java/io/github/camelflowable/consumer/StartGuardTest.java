@@ -65,6 +65,6 @@ class StartGuardTest {
     @Test
     void shouldNotStartWhileTheWatchedConditionIsNotKnownToBeUp() {
         assertThat(guard("breaker", Duration.ofMinutes(5)).reasonNotToStart(job(Duration.ofMinutes(5))))
-                .isEqualTo("Not looked at yet");
+                .isEqualTo("Not checked yet");
     }
 }

@@ -93,7 +93,7 @@ class ReportRequestTest {
         envelope(",'operation':'fail'");
         message.setHeader(FlowableEwConstants.JOB_ID, "9");
         assertThatThrownBy(() -> request().jobId())
-                .hasMessageContaining("Which job?")
+                .hasMessageContaining("names two jobs")
                 .hasMessageContaining("9")
                 .hasMessageContaining("8");
     }
