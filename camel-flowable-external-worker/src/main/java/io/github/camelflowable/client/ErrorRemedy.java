@@ -39,14 +39,14 @@ final class ErrorRemedy {
         }
         if (kind == Kind.JOB_LOST) {
             return status == 403
-                    ? "The lock of this worker has expired, or was never acquired under this worker id"
+                    ? "The lock of this worker is over, or was never taken under this worker id"
                     : "The job was completed, failed for good, cancelled or suspended in the meantime";
         }
         if ((status == 404 && !error.fromApi()) || error.isWrongAddress()) {
             return "Check " + address();
         }
         if (error.isTooLarge()) {
-            return "The server accepts less in one request; with Spring Boot raise spring.servlet.multipart.max-file-size"
+            return "The server takes less in one request; with Spring Boot raise spring.servlet.multipart.max-file-size"
                     + " (1MB by default) and spring.servlet.multipart.max-request-size";
         }
         return status == 400 ? ofBadRequest(error) : null;

@@ -28,7 +28,7 @@ public record Diagnosis(Cause cause, String text) {
         PAUSED(true),
         /** A job waits that cannot be locked, because its instance is locked; it blocks the jobs behind it. */
         EXCLUSIVE_SIBLING(true),
-        /** Locks have expired, and the engine does not reset them. */
+        /** Locks are over, and the engine does not reset them. */
         EXPIRED_LOCK(true),
         /** Jobs wait for the end of the pause after a failure. */
         RETRY_PAUSE(true),

@@ -114,10 +114,10 @@ final class EmptyPoll {
         Seen oldest = jobs.stream().min(Comparator.comparing(EmptyPoll::end)).orElseThrow();
         return new Diagnosis(
                 Cause.EXPIRED_LOCK,
-                "The locks of " + jobs(jobs.size()) + " have expired, and the engine does not reset them: "
+                "The locks of " + jobs(jobs.size()) + " are over, and the engine does not reset them: "
                         + oldest.describe() + " has been locked until " + end(oldest)
                         + ". Is its async executor off (flowable.async-executor-activate=false), or"
-                        + " reset-expired-jobs-interval very long? An expired lock frees a job only with that reset");
+                        + " reset-expired-jobs-interval very long? A lock that is over frees a job only with that reset");
     }
 
     private static Diagnosis retryPause(List<Seen> jobs) {

@@ -31,7 +31,7 @@ class ErrorMapperTest {
             + " access-rest-api, or, if only POST requests are refused, switch CSRF protection off for this API"
             + " (csrf.disable())";
 
-    private static final String LESS = "The server accepts less in one request; with Spring Boot raise"
+    private static final String LESS = "The server takes less in one request; with Spring Boot raise"
             + " spring.servlet.multipart.max-file-size (1MB by default) and spring.servlet.multipart.max-request-size";
 
     /** In Flowable's own words: {@code message} is the category, {@code exception} the reason. */
@@ -69,8 +69,8 @@ class ErrorMapperTest {
     /** A status alone does not say what to do; the words behind it do. */
     @ParameterizedTest(name = "{0} {1} {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', nullValues = "-", textBlock = """
-            complete | 403 | w1 does not hold a lock on the requested job           | JOB_LOST    | The lock of this worker has expired, or was never acquired under this worker id
-            get      | 403 | w1 does not hold a lock on the requested job           | JOB_LOST    | The lock of this worker has expired, or was never acquired under this worker id
+            complete | 403 | w1 does not hold a lock on the requested job           | JOB_LOST    | The lock of this worker is over, or was never taken under this worker id
+            get      | 403 | w1 does not hold a lock on the requested job           | JOB_LOST    | The lock of this worker is over, or was never taken under this worker id
             complete | 404 | Could not find external worker job with id '8'.        | JOB_LOST    | The job was completed, failed for good, cancelled or suspended in the meantime
             get      | 404 | Could not find external worker job with id '8'.        | JOB_LOST    | The job was completed, failed for good, cancelled or suspended in the meantime
             complete | 500 | No endpoint POST /external-job-api/acquire/jobs/8/done.| BAD_REQUEST | PATH
