@@ -33,7 +33,8 @@ final class OutcomeTable {
             case ERROR -> traits.contains(Trait.CALLER);
             case PRODUCER -> core;
             case REPORT -> core && ownExchange && shape.kind() != Passes.NO_EXCEPTION;
-            case STOP -> core && ownExchange && shape.kind() == Passes.ALL;
+            // A seda route that is stopped by force lets Camel's own stop of the context wait for ever, at times.
+            case STOP -> core && ownExchange && shape.kind() == Passes.ALL && !traits.contains(Trait.HANDS_OVER);
             // What a copy has read, Camel releases with the copy, before the route ends.
             case RESULT ->
                 (core || traits.contains(Trait.POOLED))

@@ -19,7 +19,6 @@ final class Place {
     private final String consumer;
     private final Runnable started;
     private int names;
-    private String workRouteId;
 
     /**
      * @param consumer address of the cell's consumer
@@ -50,13 +49,7 @@ final class Place {
 
     /** A route that the cell's own hands its exchange over to, and with it the work. */
     RouteDefinition handedOver(String uri) {
-        workRouteId = cell.topic() + "-handed-over";
-        return routes.from(uri).routeId(workRouteId);
-    }
-
-    /** @return id of the route in which the work is done */
-    String workRouteId() {
-        return workRouteId == null ? routeId() : workRouteId;
+        return routes.from(uri);
     }
 
     /** A route beside the cell's own; what goes wrong in it goes wrong where it is called from. */

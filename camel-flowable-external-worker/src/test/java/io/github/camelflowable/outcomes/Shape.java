@@ -33,7 +33,9 @@ final class Shape {
         /** Nothing may stand around it. */
         OUTERMOST,
         /** Its context pools exchanges. */
-        POOLED
+        POOLED,
+        /** A route of its own does the work: a stop of the consumer's route does not reach it. */
+        HANDS_OVER
     }
 
     private final String name;

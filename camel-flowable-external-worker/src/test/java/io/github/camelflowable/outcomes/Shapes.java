@@ -7,6 +7,7 @@ import static io.github.camelflowable.outcomes.Passes.NO_MESSAGE;
 import static io.github.camelflowable.outcomes.Shape.Trait.CALLER;
 import static io.github.camelflowable.outcomes.Shape.Trait.COPIES;
 import static io.github.camelflowable.outcomes.Shape.Trait.CORE;
+import static io.github.camelflowable.outcomes.Shape.Trait.HANDS_OVER;
 import static io.github.camelflowable.outcomes.Shape.Trait.OUTERMOST;
 import static io.github.camelflowable.outcomes.Shape.inline;
 
@@ -53,6 +54,7 @@ final class Shapes {
                 inline("direct", ALL, (r, p, work) -> call(r, p, work, "direct")),
                 inline("seda", ALL, (r, p, work) -> call(r, p, work, "seda"))
                         .with(CORE)
+                        .with(HANDS_OVER)
                         .with(OUTERMOST),
                 inline("threads", ALL, (r, p, work) -> {
                     r.threads().executorService(Place.THREADS);

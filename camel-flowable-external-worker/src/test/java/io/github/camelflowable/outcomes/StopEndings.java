@@ -75,7 +75,7 @@ final class StopEndings {
     private static Ending ending(String name, End end, Work work) {
         Step step = (route, place) -> route.process(exchange -> {
                     place.workStarts();
-                    work.process(exchange, place.workRouteId());
+                    work.process(exchange, place.routeId());
                 })
                 .setBody(Place.by(Step.BY));
         return new Ending(name, Group.STOP, step, "", Run.of(end, Answer.TAKEN));
