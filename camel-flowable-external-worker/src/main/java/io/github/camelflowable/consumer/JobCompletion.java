@@ -117,6 +117,7 @@ public final class JobCompletion implements Synchronization, Ordered {
     boolean isExpectedEnd() {
         return outcome instanceof JobOutcome.Completed
                 || outcome instanceof JobOutcome.BpmnError
-                || outcome instanceof JobOutcome.Released;
+                || outcome instanceof JobOutcome.Released
+                || job.state() == ActiveJob.State.LOST;
     }
 }
