@@ -32,10 +32,9 @@ final class OverheadScenario implements Scenario {
                 jobs + " jobs from a stub instead of an engine, jobs per second",
                 Standings.columns(METRICS),
                 standings.rows(METRICS),
-                List.of(
-                        Bar.atLeast(
-                                "jobs/s, observed / defaults",
-                                standings.jobsPerSecond(CamelRoute.OBSERVED.name()) / standings.jobsPerSecond(ours),
-                                0.97)));
+                List.of(Bar.atLeast(
+                        "jobs/s, observed / defaults",
+                        standings.jobsPerSecond(CamelRoute.OBSERVED.name()) / standings.jobsPerSecond(ours),
+                        0.97)));
     }
 }
