@@ -66,10 +66,25 @@ final class EnvelopeBody {
         if (body instanceof Map<?, ?> map) {
             return isDeclared || isForm(map.keySet().stream()) && isOfNoOtherJob(map, message) ? ofMap(map) : null;
         }
-        JsonNode json = body instanceof JsonNode tree ? tree : parsed(text(message, body), isDeclared);
+        boolean isTree = body instanceof JsonNode;
+        JsonNode json = isTree ? (JsonNode) body : parsed(text(message, body), isDeclared);
         return json != null && (isDeclared || json.isObject() && isForm(names(json)))
-                ? JobEnvelope.of(json, null)
+                ? JobEnvelope.of(json, (name, value) -> isTree ? treeValue(value) : textValue(value))
                 : null;
+    }
+
+    private static Object treeValue(JsonNode value) {
+        return JobJson.MAPPER.convertValue(value, Object.class);
+    }
+
+    /** A decimal of a text is a double, as everywhere: Flowable knows the type bigDecimal from 7.2 on only. */
+    private static Object textValue(JsonNode exact) {
+        try {
+            return JobJson.MAPPER.readValue(exact.toString(), Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "The envelope has a value that is not readable: " + e.getOriginalMessage(), e);
+        }
     }
 
     private static Boolean declared(Message message) {
@@ -100,23 +115,22 @@ final class EnvelopeBody {
 
     /** Values of a Java map keep their types; through JSON a date would become a text. */
     private static JobEnvelope ofMap(Map<?, ?> map) {
-        Map<String, Object> typed = null;
-        if (map.get("variables") instanceof Map<?, ?> variables) {
-            typed = new LinkedHashMap<>();
-            for (Map.Entry<?, ?> variable : variables.entrySet()) {
-                typed.put(String.valueOf(variable.getKey()), variable.getValue());
-            }
-        }
+        Map<String, Object> typed = new LinkedHashMap<>();
         Map<Object, Object> fields = new LinkedHashMap<>(map);
-        if (typed != null) {
+        if (map.get("variables") instanceof Map<?, ?> variables) {
             // Only the names are checked: a value such as a stream is read for the report.
             Map<String, Object> names = new LinkedHashMap<>();
-            typed.keySet().forEach(name -> names.put(name, null));
+            for (Map.Entry<?, ?> variable : variables.entrySet()) {
+                typed.put(String.valueOf(variable.getKey()), variable.getValue());
+                names.put(String.valueOf(variable.getKey()), null);
+            }
             fields.put("variables", names);
             fields.remove("variableDigests");
         }
         try {
-            return JobEnvelope.of(JobJson.tree(fields), typed);
+            return JobEnvelope.of(
+                    JobJson.tree(fields),
+                    (name, value) -> typed.containsKey(name) ? typed.get(name) : treeValue(value));
         } catch (IllegalArgumentException e) {
             throw e.getMessage() != null && e.getMessage().startsWith("Envelope")
                     ? e

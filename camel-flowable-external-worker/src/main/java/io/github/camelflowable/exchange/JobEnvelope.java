@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -135,10 +136,10 @@ public record JobEnvelope(
     // ---- back ----
 
     /**
-     * @param typed the variables as Java values, or null to take them from the JSON, where a date is a text
+     * @param values gives the Java value of a variable by its name and its JSON
      * @throws IllegalArgumentException naming the field that cannot be understood
      */
-    static JobEnvelope of(JsonNode json, Map<String, Object> typed) {
+    static JobEnvelope of(JsonNode json, BiFunction<String, JsonNode, Object> values) {
         JsonNode variables = json.path("variables");
         if (isGiven(variables) && !variables.isObject()) {
             throw wrong("variables", "an object of names and values", variables);
@@ -159,23 +160,20 @@ public record JobEnvelope(
                 text(json, "workerId"),
                 time(json, "lockExpirationTime"),
                 operation == null ? null : operation(operation),
-                variables.isObject() ? changed(variables, json.path(DIGESTS), typed) : null,
+                variables.isObject() ? changed(variables, json.path(DIGESTS), values) : null,
                 failure);
     }
 
-    private static Map<String, Object> changed(JsonNode variables, JsonNode digests, Map<String, Object> typed) {
+    private static Map<String, Object> changed(
+            JsonNode variables, JsonNode digests, BiFunction<String, JsonNode, Object> values) {
         Map<String, Object> changed = new LinkedHashMap<>();
         variables.properties().forEach(variable -> {
             String name = variable.getKey();
             if (!digests.path(name).asText().equals(digest(variable.getValue().toString()))) {
-                changed.put(name, typed == null ? plain(variable.getValue()) : typed.get(name));
+                changed.put(name, values.apply(name, variable.getValue()));
             }
         });
         return changed;
-    }
-
-    private static Object plain(JsonNode value) {
-        return JobJson.MAPPER.convertValue(value, Object.class);
     }
 
     private static boolean isGiven(JsonNode value) {

@@ -332,6 +332,18 @@ class EnvelopeBodyTest {
                 .containsEntry("lockExpirationTime", "2026-11-22T00:29:24Z");
     }
 
+    /** Flowable knows the type bigDecimal from 7.2 on only, and would refuse the whole answer. */
+    @Test
+    void shouldReadADecimalOfATextAsADouble() {
+        JobEnvelope envelope =
+                read("{\"jobId\":\"8\",\"variables\":{\"price\":12.50,\"nested\":{\"rate\":1e2},\"count\":7}}");
+
+        assertThat(envelope.variables())
+                .containsEntry("price", 12.5)
+                .containsEntry("nested", Map.of("rate", 100.0))
+                .containsEntry("count", 7);
+    }
+
     @Test
     void shouldSendNothingBackOfAnEcho() {
         String echo = JobEnvelope.write(JOB);

@@ -201,6 +201,6 @@ abstract class BridgeTestSupport {
     }
 
     protected static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(Duration.ofMinutes(6)).pollInterval(Duration.ofMillis(250));
+        return Awaitility.await(what).atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(250));
     }
 }
