@@ -40,8 +40,20 @@ final class Observation {
         try {
             assertRight(trial);
         } catch (AssertionError wrong) {
-            throw new AssertionError(trial.cell() + ": " + wrong.getMessage(), wrong);
+            throw new AssertionError(trial.cell() + ": " + wrong.getMessage() + reasons(trial), wrong);
         }
+    }
+
+    private String reasons(Trial trial) {
+        JsonNode job = engine.job(trial.instance());
+        String failure = job == null ? "" : job.path("exceptionMessage").asText();
+        return "; the engine shows '" + failure + "', the log " + warnings(trial);
+    }
+
+    private List<String> warnings(Trial trial) {
+        return warnings.stream()
+                .filter(warning -> warning.contains(trial.job()))
+                .toList();
     }
 
     private void assertRight(Trial trial) {
@@ -130,8 +142,6 @@ final class Observation {
     private void assertLost(Trial trial, Wire wire) {
         assertThat(wire.sent()).as("reports").hasSize(1);
         assertLocked(trial.instance(), wire);
-        assertThat(warnings.stream().filter(warning -> warning.contains(trial.job())))
-                .as("warnings of the lost job")
-                .hasSize(1);
+        assertThat(warnings(trial)).as("warnings of the lost job").hasSize(1);
     }
 }

@@ -74,9 +74,9 @@ class OutcomeSoakIT {
     /** Whether Camel itself leaves no doubt about how the exchange ends. */
     private static boolean isDefinite(Shape shape, Ending ending) {
         boolean copies = shape.traits().contains(Trait.COPIES);
-        if (copies && shape.isErrorHandler()) {
-            // Out of a multicast or split inside a doTry or circuitBreaker, Camel hands no exception to an error
-            // handler.
+        if (shape.isErrorHandler() && (copies || shape.traits().contains(Trait.HIDES_EXCEPTION))) {
+            // Out of a doTry, and out of a multicast or split in a circuitBreaker, Camel hands no exception to an
+            // error handler.
             return false;
         }
         return switch (ending.group()) {

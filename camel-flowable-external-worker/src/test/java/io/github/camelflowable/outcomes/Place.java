@@ -1,5 +1,8 @@
 package io.github.camelflowable.outcomes;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -66,10 +69,13 @@ final class Place {
         return "flowable-ew:report?" + options;
     }
 
-    /** A directory of this cell, below {@code target}. */
+    /** A directory of its own, below {@code target}: Camel leaves lock files where a route was stopped by force. */
     Path directory() {
-        return Path.of(
-                "target", "outcomes", String.valueOf(ProcessHandle.current().pid()), cell.topic());
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "outcomes")), cell.topic());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void workStarts() {

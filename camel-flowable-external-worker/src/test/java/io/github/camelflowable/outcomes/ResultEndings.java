@@ -1,5 +1,6 @@
 package io.github.camelflowable.outcomes;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -68,8 +69,7 @@ final class ResultEndings {
 
     private static Step polled(String options, Processor then) {
         return (route, place) -> {
-            String directory = place.directory().toString();
-            Documents.fileIn(place.directory());
+            Path directory = Documents.fileIn(place.directory()).getParent();
             route.process(exchange -> place.workStarts())
                     .pollEnrich("file:" + directory + "?fileName=in.bin&initialDelay=0&delay=50" + options, 10_000)
                     .process(then);

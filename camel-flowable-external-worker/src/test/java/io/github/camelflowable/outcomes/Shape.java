@@ -30,6 +30,8 @@ final class Shape {
         CALLER,
         /** The work runs on a copy of the job's exchange, or more than once. */
         COPIES,
+        /** Camel shows an exception that leaves it to no error handler. */
+        HIDES_EXCEPTION,
         /** Nothing may stand around it. */
         OUTERMOST,
         /** Its context pools exchanges. */

@@ -8,6 +8,7 @@ import static io.github.camelflowable.outcomes.Shape.Trait.CALLER;
 import static io.github.camelflowable.outcomes.Shape.Trait.COPIES;
 import static io.github.camelflowable.outcomes.Shape.Trait.CORE;
 import static io.github.camelflowable.outcomes.Shape.Trait.HANDS_OVER;
+import static io.github.camelflowable.outcomes.Shape.Trait.HIDES_EXCEPTION;
 import static io.github.camelflowable.outcomes.Shape.Trait.OUTERMOST;
 import static io.github.camelflowable.outcomes.Shape.inline;
 
@@ -81,12 +82,14 @@ final class Shapes {
                         .with(COPIES)
                         .only(ending -> !ending.reportsInVain()),
                 inline("doTry, doFinally", ALL, (r, p, work) -> {
-                    TryDefinition block = tried(r, p, work);
-                    block.doFinally().setProperty("finally", Builder.constant(true));
-                }),
+                            TryDefinition block = tried(r, p, work);
+                            block.doFinally().setProperty("finally", Builder.constant(true));
+                        })
+                        .with(HIDES_EXCEPTION),
                 inline("doTry, another doCatch", ALL, (r, p, work) -> tried(r, p, work)
-                        .doCatch(InterruptedException.class)
-                        .setBody(Place.by(Step.HANDLER))),
+                                .doCatch(InterruptedException.class)
+                                .setBody(Place.by(Step.HANDLER)))
+                        .with(HIDES_EXCEPTION),
                 inline("circuitBreaker", ALL, (r, p, work) -> work.addTo(r.circuitBreaker(), p))
                         .with(COPIES),
                 inline("saga", ALL, (r, p, work) -> work.addTo(r.saga(), p)).with(OUTERMOST),
