@@ -48,15 +48,16 @@ class ListingsTest {
             Path.of("../examples/spring-boot-minimal/README.md"),
             Path.of("../examples/spring-boot-worker/README.md"));
     private static final List<String> SOURCES =
-            List.of("DocumentedRoutes", "StuckCasesRoute", "ShippingRoute", "ShippingRouteIT");
+            List.of("DocumentedRoutes", "StuckCasesRoute", "ShippingRoute", "ShippingRouteIT", "ReadmeListings");
 
     /** AsciiDoc or Markdown. */
-    private static final String LISTING = "(?ms)^(?:\\[source,%1$s]\\n----\\n(.*?)^----|```%1$s\\n(.*?)^```)$";
+    private static final String LISTING = "(?ms)^(?:\\[source,%1$s]\\n----\\n(.*?)^----| *```%1$s\\n(.*?)^ *```)$";
 
     private static final Pattern TAGGED = Pattern.compile("(?ms)^ *// tag::([\\w-]+)\\[]\\n(.*?)^ *// end::\\1\\[]$");
 
     static Stream<String> java() throws IOException {
-        return listings("java");
+        // ReadmeIT runs the listings that are whole files.
+        return listings("java").filter(listing -> !listing.startsWith("package "));
     }
 
     @ParameterizedTest
@@ -165,6 +166,7 @@ class ListingsTest {
             pattern.matcher(Files.readString(page))
                     .results()
                     .map(listing -> listing.group(1) != null ? listing.group(1) : listing.group(2))
+                    .map(text -> text.stripTrailing().stripIndent())
                     .forEach(listings);
         }
         return listings.build();

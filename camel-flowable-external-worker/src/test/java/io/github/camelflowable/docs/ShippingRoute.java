@@ -2,8 +2,8 @@ package io.github.camelflowable.docs;
 
 import org.apache.camel.builder.RouteBuilder;
 
-// The first listing of the README; ListingsTest compares.
-// tag::readme[]
+// The route that the test kit's listing tests; ListingsTest compares.
+// tag::shipping-route[]
 public class ShippingRoute extends RouteBuilder {
     @Override
     public void configure() {
@@ -12,4 +12,4 @@ public class ShippingRoute extends RouteBuilder {
                 .setBody(simple("TRACK-${body[orderId]}"));
     }
 }
-// end::readme[]
+// end::shipping-route[]

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.github.camelflowable.test.junit5.FlowableExtension;
 
-// The test that the documentation shows, with the route that the README shows; ListingsTest compares.
+// The test that the documentation shows, with the route above; ListingsTest compares.
 // tag::test-kit[]
 class ShippingRouteIT extends CamelTestSupport {
 
