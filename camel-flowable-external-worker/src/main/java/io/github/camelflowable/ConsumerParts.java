@@ -57,7 +57,8 @@ final class ConsumerParts {
                 endpoint.jobParts().jobExchanges(),
                 decider,
                 reporter(endpoint, decider, consumer::getExceptionHandler, counts),
-                configuration.isHandBackOnStop());
+                configuration.isHandBackOnStop(),
+                endpoint.jobParts().journal());
         return new JobRunner(
                 consumer,
                 handling,

@@ -2,6 +2,7 @@ package io.github.camelflowable;
 
 import java.time.Duration;
 
+import org.apache.camel.spi.AggregationRepository;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -48,6 +49,13 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
             description =
                     "Largest number of jobs in one acquire request; 0 for as many as there are free slots (producer: one).")
     private int maxMessagesPerPoll;
+
+    @UriParam(label = "consumer,advanced")
+    @Metadata(
+            description = "Repository that stores each decided outcome until Flowable has it, such as a"
+                    + " JdbcAggregationRepository: whoever gets the job again reports that outcome and does not"
+                    + " run the route.")
+    private AggregationRepository journal;
 
     @UriParam(label = "advanced", defaultValue = "0")
     @Metadata(
@@ -201,6 +209,14 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     public void setMaxMessagesPerPoll(int maxMessagesPerPoll) {
         this.maxMessagesPerPoll = maxMessagesPerPoll;
+    }
+
+    public AggregationRepository getJournal() {
+        return journal;
+    }
+
+    public void setJournal(AggregationRepository journal) {
+        this.journal = journal;
     }
 
     public int getMaxConcurrentReports() {

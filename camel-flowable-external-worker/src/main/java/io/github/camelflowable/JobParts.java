@@ -2,11 +2,14 @@ package io.github.camelflowable;
 
 import java.util.function.Function;
 
+import org.apache.camel.spi.AggregationRepository;
+
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.exchange.FailurePolicy;
 import io.github.camelflowable.exchange.JobEnvelope;
 import io.github.camelflowable.exchange.JobExchanges;
 import io.github.camelflowable.exchange.OutcomeDecider;
+import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.exchange.OutputVariables;
 import io.github.camelflowable.exchange.TraceContext;
 import io.github.camelflowable.observe.MicrometerMeters;
@@ -56,6 +59,21 @@ final class JobParts {
 
     private TraceContext traceContext() {
         return new TraceContext(configuration.getTraceVariable());
+    }
+
+    /** @return the journal of the option, whose repository is started then; null without the option */
+    OutcomeJournal journal() {
+        AggregationRepository repository = configuration.getJournal();
+        if (repository == null) {
+            return null;
+        }
+        try {
+            endpoint.getCamelContext().addService(repository, true, true);
+        } catch (Exception e) {
+            throw new IllegalArgumentException(
+                    "The repository of the option journal cannot be started: " + e.getMessage(), e);
+        }
+        return new OutcomeJournal(repository, endpoint.getCamelContext());
     }
 
     OutcomeDecider outcomeDecider(OutcomeDecider.RouteState route) {

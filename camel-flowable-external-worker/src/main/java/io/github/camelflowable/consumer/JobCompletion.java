@@ -84,7 +84,7 @@ public final class JobCompletion implements Synchronization, Ordered {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        job.routeEnded();
+        job.clock().ended();
         outcome = decider.decide(exchange, job);
         if (outcome == null) {
             release(null);

@@ -2,11 +2,9 @@ package io.github.camelflowable.consumer;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.RuntimeCamelException;
@@ -17,7 +15,6 @@ import org.apache.camel.support.LoggingExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelflowable.FlowableEwJobLostEvent;
 import io.github.camelflowable.observe.JobMdc;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
@@ -36,6 +33,7 @@ public final class JobRunner {
     private final JobThreads threads;
     private final JobsInFlight jobs;
     private final StartGuard guard;
+    private final LeaseWatch leases;
 
     public JobRunner(
             DefaultConsumer consumer, JobHandling handling, JobThreads threads, JobsInFlight jobs, StartGuard guard) {
@@ -44,6 +42,7 @@ public final class JobRunner {
         this.threads = threads;
         this.jobs = jobs;
         this.guard = guard;
+        this.leases = new LeaseWatch(consumer.getEndpoint().getCamelContext(), threads.timer(), jobs);
     }
 
     // ---- before the route ----
@@ -72,14 +71,40 @@ public final class JobRunner {
         JobMdc.put(job.job());
         try {
             String reason = guard.reasonNotToStart(job);
-            if (reason == null) {
-                start(job);
-            } else {
+            if (reason != null) {
                 releaseUnstarted(job, reason);
+            } else if (handling.journal() == null || !isRepeated(job)) {
+                start(job);
             }
         } finally {
             JobMdc.clear();
         }
+    }
+
+    /** @return whether the job needs no run: an earlier run has decided the outcome, or the journal does not answer */
+    private boolean isRepeated(ActiveJob job) {
+        JobOutcome decided;
+        try {
+            decided = handling.journal().open(job).read();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Not started, because the journal does not answer: job {} topic {}; check the repository of the option journal",
+                    job.id(),
+                    job.job().topic(),
+                    e);
+            releaseUnstarted(job, "the journal does not answer");
+            return true;
+        }
+        if (decided == null) {
+            return false;
+        }
+        LOG.info(
+                "Outcome {} of an earlier run is reported from the journal, the route does not run: job {} topic {}",
+                decided.label(),
+                job.id(),
+                job.job().topic());
+        report(job, decided, result -> jobs.leave(job, result));
+        return true;
     }
 
     private void start(ActiveJob job) {
@@ -87,7 +112,7 @@ public final class JobRunner {
         Future<?> leaseEnd;
         try {
             exchange = consumer.createExchange(false);
-            leaseEnd = watchLease(job);
+            leaseEnd = leases.start(job);
         } catch (RuntimeException | Error e) {
             LOG.warn("Not started: job {} topic {}", job.id(), job.job().topic(), e);
             releaseUnstarted(job, "its exchange could not be made (" + e + ")");
@@ -120,11 +145,11 @@ public final class JobRunner {
                 reason,
                 job.id(),
                 job.job().topic());
-        report(job, result -> jobs.leave(job, result));
+        report(job, JobOutcome.Released.of(job.job().job()), result -> jobs.leave(job, result));
     }
 
-    private void report(ActiveJob job, Consumer<Result> done) {
-        handling.reporter().report(job, JobOutcome.Released.of(job.job().job()), done);
+    private void report(ActiveJob job, JobOutcome outcome, Consumer<Result> done) {
+        handling.reporter().report(job, outcome, done);
     }
 
     // ---- the route ----
@@ -186,35 +211,7 @@ public final class JobRunner {
         return exchange.isErrorHandlerHandledSet() || exchange.isRedeliveryExhausted();
     }
 
-    // ---- the lock ----
-
-    private Future<?> watchLease(ActiveJob job) {
-        job.onLost(() -> {
-            if (jobs.contains(job)) {
-                if (job.state() == ActiveJob.State.OPEN) {
-                    LOG.warn(
-                            "Its lock has ended while it runs: job {} topic {}",
-                            job.id(),
-                            job.job().topic());
-                }
-                notifyLost(job);
-            }
-        });
-        return threads.timer().schedule(job::leaseEnded, job.remaining().toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private void notifyLost(ActiveJob job) {
-        CamelContext context = consumer.getEndpoint().getCamelContext();
-        try {
-            context.getManagementStrategy().notify(new FlowableEwJobLostEvent(context, job.job()));
-        } catch (Exception e) {
-            LOG.warn(
-                    "An event notifier failed: job {} topic {}",
-                    job.id(),
-                    job.job().topic(),
-                    e);
-        }
-    }
+    // ---- operator ----
 
     /**
      * Releases a job although its route may be running. The route goes on, hears through its {@code JobLock} that the lock is
@@ -233,7 +230,7 @@ public final class JobRunner {
                 job.job().topic());
         AtomicReference<String> answer =
                 new AtomicReference<>("Flowable did not take the release yet; it is repeated while the lock lasts");
-        report(job, result -> {
+        report(job, JobOutcome.Released.of(job.job().job()), result -> {
             if (result == Result.REPORTED) {
                 job.leaseEnded();
             }

@@ -45,10 +45,10 @@ public final class ActiveJob implements JobLock {
     private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.of(State.OPEN));
     private final AtomicBoolean slotHeld = new AtomicBoolean(true);
     private final CompletableFuture<Void> lockOver = new CompletableFuture<>();
+    private final RunClock clock = new RunClock();
     private volatile PendingReport pending;
+    private volatile JobJournal journal = JobJournal.NONE;
     private volatile JobEnd settledAs;
-    private volatile long runStart;
-    private volatile long runEnd;
 
     /**
      * @param engine      base URL of the engine: two engines may give the same id to two jobs
@@ -160,6 +160,15 @@ public final class ActiveJob implements JobLock {
         move(State.OPEN);
     }
 
+    /** @param entry stores the outcome of this run from now on */
+    public void journal(JobJournal entry) {
+        journal = entry;
+    }
+
+    JobJournal journal() {
+        return journal;
+    }
+
     /** @return the last report that did not succeed, or null */
     public PendingReport pending() {
         return pending;
@@ -195,26 +204,8 @@ public final class ActiveJob implements JobLock {
         }
     }
 
-    // ---- measurements ----
-
-    public void routeStarts() {
-        runStart = System.nanoTime();
-    }
-
-    public void routeEnded() {
-        runEnd = System.nanoTime();
-    }
-
-    boolean hasRun() {
-        return runStart != 0 && runEnd != 0;
-    }
-
-    long runNanos() {
-        return runEnd - runStart;
-    }
-
-    long nanosSinceRun() {
-        return System.nanoTime() - runEnd;
+    public RunClock clock() {
+        return clock;
     }
 
     /** @param result how its report ended, null if there was nothing to report */

@@ -36,7 +36,7 @@ public final class JobCounts {
     }
 
     public void jobStarted(ActiveJob job) {
-        job.routeStarts();
+        job.clock().started();
         started.increment();
         meters.started();
     }
@@ -59,10 +59,11 @@ public final class JobCounts {
             unreported.increment();
             meters.unreported();
         }
-        if (job.hasRun()) {
-            meters.ran(job.runNanos());
+        RunClock clock = job.clock();
+        if (clock.hasRun()) {
+            meters.ran(clock.runNanos());
             if (result == Result.REPORTED) {
-                meters.reported(job.nanosSinceRun(), job.remaining().toNanos());
+                meters.reported(clock.nanosSinceRun(), job.remaining().toNanos());
             }
         }
     }

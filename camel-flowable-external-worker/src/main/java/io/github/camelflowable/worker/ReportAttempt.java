@@ -43,6 +43,17 @@ public final class ReportAttempt {
             return new Result(verdict, false, reason);
         }
 
+        /** @return whether the engine has the outcome, or can never have it: not so if the next run of the job can report it */
+        boolean isOver() {
+            return switch (verdict) {
+                case REPEAT -> false;
+                case LOST ->
+                    reason instanceof FlowableApiException failure
+                            && failure.getStatus() == HttpURLConnection.HTTP_NOT_FOUND;
+                default -> true;
+            };
+        }
+
         /** @return whether two transactions of the engine conflicted: a repetition usually succeeds */
         public boolean isConflict() {
             return reason instanceof FlowableUnavailableException failure && failure.isConflict();
@@ -67,8 +78,13 @@ public final class ReportAttempt {
      * when the lease has ended, and when an earlier try may have released the job.
      */
     public static Result of(JobReports reports, ActiveJob job, JobOutcome outcome, boolean unanswered) {
+        job.journal().store(outcome);
         boolean ask = job.lease().isOver() || unanswered && outcome.releasesLock();
-        return new ReportAttempt(reports, job.lockKey(), outcome, unanswered).send(ask);
+        Result result = new ReportAttempt(reports, job.lockKey(), outcome, unanswered).send(ask);
+        if (result.isOver()) {
+            job.journal().remove();
+        }
+        return result;
     }
 
     /** @param ask whether to ask the engine for the lock before */

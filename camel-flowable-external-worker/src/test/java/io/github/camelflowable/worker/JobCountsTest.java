@@ -104,7 +104,7 @@ class JobCountsTest {
 
         ActiveJob ran = acquired();
         counts.jobStarted(ran);
-        ran.routeEnded();
+        ran.clock().ended();
         ran.settled(JobEnd.COMPLETED);
         counts.jobEnded(ran, Result.REPORTED);
         assertThat(heard).containsEntry("reported", 1);
@@ -127,7 +127,7 @@ class JobCountsTest {
         ActiveJob job = job();
         long before = System.nanoTime();
         timed.jobStarted(job);
-        job.routeEnded();
+        job.clock().ended();
         job.settled(JobEnd.COMPLETED);
         timed.jobEnded(job, Result.REPORTED);
         long most = System.nanoTime() - before;

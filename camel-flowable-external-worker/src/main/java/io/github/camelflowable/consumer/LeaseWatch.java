@@ -1,0 +1,56 @@
+package io.github.camelflowable.consumer;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelflowable.FlowableEwJobLostEvent;
+import io.github.camelflowable.worker.ActiveJob;
+
+/** Warns of a job that runs although its lock is lost, and sends the event. */
+final class LeaseWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseWatch.class);
+
+    private final CamelContext context;
+    private final ScheduledExecutorService timer;
+    private final JobsInFlight jobs;
+
+    LeaseWatch(CamelContext context, ScheduledExecutorService timer, JobsInFlight jobs) {
+        this.context = context;
+        this.timer = timer;
+        this.jobs = jobs;
+    }
+
+    /** @return to be cancelled when the job has ended */
+    Future<?> start(ActiveJob job) {
+        job.onLost(() -> {
+            if (jobs.contains(job)) {
+                if (job.state() == ActiveJob.State.OPEN) {
+                    LOG.warn(
+                            "Its lock has ended while it runs: job {} topic {}; lengthen lockDuration",
+                            job.id(),
+                            job.job().topic());
+                }
+                send(job);
+            }
+        });
+        return timer.schedule(job::leaseEnded, job.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void send(ActiveJob job) {
+        try {
+            context.getManagementStrategy().notify(new FlowableEwJobLostEvent(context, job.job()));
+        } catch (Exception e) {
+            LOG.warn(
+                    "An event notifier failed: job {} topic {}",
+                    job.id(),
+                    job.job().topic(),
+                    e);
+        }
+    }
+}
