@@ -10,6 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Component;
 import org.apache.camel.spi.ExecutorServiceManager;
 
+import io.github.camelflowable.worker.Repetitions;
+
 /** The threads that all endpoints of a component share. All pools are Camel's, made when they are first needed. */
 final class ComponentThreads {
 
@@ -21,6 +23,7 @@ final class ComponentThreads {
     private final ConcurrentMap<URI, ExecutorService> diagnosis = new ConcurrentHashMap<>();
     private ScheduledExecutorService timer;
     private ExecutorService reports;
+    private Repetitions repetitions;
 
     ComponentThreads(Component component) {
         this.component = component;
@@ -61,9 +64,20 @@ final class ComponentThreads {
         return timer;
     }
 
+    synchronized Repetitions repetitions() {
+        if (repetitions == null) {
+            repetitions = new Repetitions(reports(), timer());
+        }
+        return repetitions;
+    }
+
     synchronized void stop() {
         stop(pollers);
         stop(diagnosis);
+        if (repetitions != null) {
+            repetitions.stop();
+            repetitions = null;
+        }
         if (timer != null) {
             manager().shutdownNow(timer);
             timer = null;

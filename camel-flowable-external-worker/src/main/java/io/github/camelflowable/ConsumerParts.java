@@ -95,6 +95,6 @@ final class ConsumerParts {
                 }
             }
         };
-        return new OutcomeReporter(endpoint.reports(), endpoint.reportThreads(), endpoint.timer(), policy, counts);
+        return new OutcomeReporter(endpoint.reports(), endpoint.repetitions(), policy, counts);
     }
 }

@@ -75,8 +75,6 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         return now == null ? 0 : now.tick();
     }
 
-    // ---- life cycle ----
-
     @Override
     protected void doBuild() throws Exception {
         setHealthCheck(new FlowableEwConsumerHealthCheck(this, "consumer:" + getRouteId()));
@@ -99,10 +97,11 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
     protected void doStart() throws Exception {
         if (poller == null) {
             ConsumerParts parts = new ConsumerParts(endpoint, this, jobs, counts);
-            threads = manager().newCachedThreadPool(this, endpoint.getEndpointUri());
+            ExecutorServiceManager pools = endpoint.getCamelContext().getExecutorServiceManager();
+            threads = pools.newCachedThreadPool(this, endpoint.getEndpointUri());
             pause = parts.pause();
             diagnostics = parts.diagnostics();
-            runner = parts.runner(threads, pause, this::isTakingJobs);
+            runner = parts.runner(threads, pause, this::isStartingOrStarted);
             poller = parts.poller(slots, runner, pause, diagnostics);
         }
         pause.start(endpoint.pollers());
@@ -115,10 +114,20 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
 
     @Override
     protected void doSuspend() throws Exception {
-        poller.cancelRefill();
         super.doSuspend();
-        // Camel's shutdown looks for pending exchanges once a second only; most requests are over long before.
-        poller.awaitIdle(SHORT_WAIT);
+        // Camel suspends a stopped consumer, too: when its route is suspended or stopped a second time, and over JMX.
+        if (poller != null) {
+            poller.cancelRefill();
+            // Camel's shutdown looks for pending exchanges once a second only; most requests are over long before.
+            poller.awaitIdle(SHORT_WAIT);
+        }
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        if (poller == null) {
+            doStart();
+        }
     }
 
     @Override
@@ -151,17 +160,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
             // Before a diagnosis under way finds its connection closed.
             diagnostics.stop();
             jobs.warnOfRunning(getTopic());
-            manager().shutdown(threads);
+            endpoint.getCamelContext().getExecutorServiceManager().shutdown(threads);
             poller = null;
         }
-    }
-
-    private ExecutorServiceManager manager() {
-        return endpoint.getCamelContext().getExecutorServiceManager();
-    }
-
-    private boolean isTakingJobs() {
-        return isRunAllowed() && !isSuspendingOrSuspended();
     }
 
     @Override
@@ -231,7 +232,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
     @Override
     public void pollNow() {
         JobPoller now = poller;
-        if (now == null || !isTakingJobs()) {
+        if (now == null || !isStartingOrStarted()) {
             throw new IllegalStateException(
                     "The consumer of topic " + getTopic() + " does not take jobs; it is " + getStatus());
         }

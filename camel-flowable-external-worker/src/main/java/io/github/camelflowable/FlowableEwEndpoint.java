@@ -26,6 +26,7 @@ import io.github.camelflowable.consumer.JobSource;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.worker.ActiveJobs;
 import io.github.camelflowable.worker.LimitedReports;
+import io.github.camelflowable.worker.Repetitions;
 
 /**
  * Work off Flowable's external worker jobs, and report on them.
@@ -129,6 +130,10 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
 
     ScheduledExecutorService timer() {
         return getComponent().threads().timer();
+    }
+
+    Repetitions repetitions() {
+        return getComponent().threads().repetitions();
     }
 
     AcquireRequest acquireRequest(int numberOfTasks) {

@@ -1,10 +1,6 @@
 package io.github.camelflowable.worker;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -19,7 +15,7 @@ import io.github.camelflowable.client.JobReports;
  * can never store an outcome that it refuses for its content, or that has no JSON form; so the job fails with that reason
  * instead of running again and again.
  * <p>
- * The first try runs on the caller's thread, repetitions on the executor; the pause between them holds no thread.
+ * The first try runs on the caller's thread, repetitions on threads of their own; the pause between them holds no thread.
  */
 public final class OutcomeReporter {
 
@@ -51,26 +47,15 @@ public final class OutcomeReporter {
     }
 
     private final JobReports reports;
-    private final Executor executor;
-    private final ScheduledExecutorService scheduler;
+    private final Repetitions repetitions;
     private final Policy policy;
     private final JobCounts counts;
     private final RetryPause pause = new RetryPause();
 
-    /**
-     * @param executor  runs repetitions, which block on the network
-     * @param scheduler waits between them
-     * @param counts    counts repetitions
-     */
-    public OutcomeReporter(
-            JobReports reports,
-            Executor executor,
-            ScheduledExecutorService scheduler,
-            Policy policy,
-            JobCounts counts) {
+    /** @param counts counts repetitions */
+    public OutcomeReporter(JobReports reports, Repetitions repetitions, Policy policy, JobCounts counts) {
         this.reports = reports;
-        this.executor = executor;
-        this.scheduler = scheduler;
+        this.repetitions = repetitions;
         this.policy = policy;
         this.counts = counts;
     }
@@ -92,8 +77,8 @@ public final class OutcomeReporter {
             // report.
             case REPORTING ->
                 job.reportOver()
-                        .thenAccept(state -> onExecutor(
-                                () -> report(job, decided, done), stopping -> done.accept(Result.UNREPORTED)));
+                        .thenAccept(state -> repetitions.execute(
+                                () -> report(job, decided, done), () -> done.accept(Result.UNREPORTED)));
             case SETTLED -> done.accept(Result.SETTLED_BEFORE);
             case LOST -> done.accept(Result.LOST);
         }
@@ -171,23 +156,7 @@ public final class OutcomeReporter {
             wait = remaining;
         }
         LOG.debug("Reporting {} again in {}", report.name(), wait);
-        try {
-            scheduler.schedule(
-                    () -> onExecutor(() -> attempt(report, attempt + 1), stopping -> giveUp(report, result.reason())),
-                    wait.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException stopping) {
-            giveUp(report, result.reason());
-        }
-    }
-
-    private void onExecutor(Runnable task, Consumer<RejectedExecutionException> rejected) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException stopping) {
-            // A dropped task would leave its job in flight and its slot in use for ever.
-            rejected.accept(stopping);
-        }
+        repetitions.schedule(wait, () -> attempt(report, attempt + 1), () -> giveUp(report, result.reason()));
     }
 
     private void replace(Report report, int attempt, Throwable reason) {

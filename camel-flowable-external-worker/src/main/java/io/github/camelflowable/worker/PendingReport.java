@@ -33,12 +33,13 @@ public record PendingReport(JobOutcome outcome, boolean complete, boolean maybeC
 
     /**
      * @param earlier the report stored before, or null
-     * @return the report to store: one that may have been carried out, else the last one; but no completion after another
-     *         outcome
+     * @return the report to store: the last one that may have been carried out, else the last one; but no completion after
+     *         another outcome
      */
     PendingReport after(PendingReport earlier) {
         if (earlier == null || earlier.maybeCarriedOut) {
-            return earlier == null ? this : earlier;
+            // A second outcome that may have been carried out was sent because the engine had refused the first one.
+            return earlier == null || maybeCarriedOut ? this : earlier;
         }
         boolean earlierStays = !maybeCarriedOut && complete && (!earlier.complete || earlier.isRefused());
         return earlierStays ? earlier : this;

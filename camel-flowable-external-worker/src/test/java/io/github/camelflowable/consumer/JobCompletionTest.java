@@ -31,6 +31,7 @@ import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.OutcomeReporter;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 import io.github.camelflowable.worker.PendingReport;
+import io.github.camelflowable.worker.Repetitions;
 import io.github.camelflowable.worker.ScriptedReports;
 
 class JobCompletionTest {
@@ -60,7 +61,8 @@ class JobCompletionTest {
                 new OutputVariables(null, null, new TraceContext(null)),
                 FailurePolicy.of(exchange.getContext(), null, null, null),
                 OutcomeDecider.RouteState.running());
-        OutcomeReporter reporter = new OutcomeReporter(reports, pool, pool, NO_POLICY, new JobCounts(JobMeters.NONE));
+        OutcomeReporter reporter =
+                new OutcomeReporter(reports, new Repetitions(pool, pool), NO_POLICY, new JobCounts(JobMeters.NONE));
         return new JobCompletion(job, decider, reporter, pool, result -> letGo.add(String.valueOf(result)));
     }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -62,9 +61,14 @@ class OutcomeReporterRacesTest {
         while (!reported || producing || bench.executor.waiting() + bench.scheduler.waiting() > 0) {
             switch (random.nextInt(12)) {
                 case 0 -> bench.clock.addAndGet(random.nextLong(ReporterBench.LEASE.toNanos()));
-                case 1 ->
-                    (random.nextInt(20) == 0 ? bench.scheduler : random.nextInt(20) == 0 ? bench.executor : NOBODY)
-                            .shutdown();
+                case 1 -> {
+                    switch (random.nextInt(60)) {
+                        case 0 -> bench.scheduler.shutdown();
+                        case 1 -> bench.executor.shutdown();
+                        case 2 -> bench.repetitions.stop();
+                        default -> {}
+                    }
+                }
                 case 2, 3, 4 -> {
                     if (!reported) {
                         reported = true;
@@ -87,8 +91,6 @@ class OutcomeReporterRacesTest {
             }
         }
     }
-
-    private static final HandDriven NOBODY = new HandDriven(new AtomicLong());
 
     /** What a producer does that holds the claim. */
     private static void produce(ActiveJob job, DoubtfulEngine engine, JobOutcome wanted) {
@@ -149,7 +151,8 @@ class OutcomeReporterRacesTest {
     private static void race(ExecutorService threads) throws Exception {
         ScriptedReports reports = new ScriptedReports();
         ReporterBench bench = new ReporterBench(reports);
-        OutcomeReporter reporter = new OutcomeReporter(reports, Runnable::run, bench.scheduler, bench, bench.counts);
+        OutcomeReporter reporter =
+                new OutcomeReporter(reports, new Repetitions(Runnable::run, bench.scheduler), bench, bench.counts);
         List<Result> done = Collections.synchronizedList(new ArrayList<>());
         CyclicBarrier start = new CyclicBarrier(3);
         List<Future<?>> runs = new ArrayList<>();

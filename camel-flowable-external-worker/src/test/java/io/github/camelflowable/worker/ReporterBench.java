@@ -23,12 +23,13 @@ final class ReporterBench implements OutcomeReporter.Policy {
     final List<Result> done = new ArrayList<>();
     final List<String> unreported = new ArrayList<>();
     final List<String> unstorable = new ArrayList<>();
+    final Repetitions repetitions = new Repetitions(executor, scheduler);
     final OutcomeReporter reporter;
     final ActiveJob job = job();
     JobOutcome replacement = failure("cannot be stored");
 
     ReporterBench(JobReports reports) {
-        reporter = new OutcomeReporter(reports, executor, scheduler, this, counts);
+        reporter = new OutcomeReporter(reports, repetitions, this, counts);
     }
 
     static JobOutcome failure(String message) {
