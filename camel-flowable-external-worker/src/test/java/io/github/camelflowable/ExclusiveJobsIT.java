@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,10 +20,13 @@ import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
 
 /** The exclusive-jobs trap: one exclusive job whose instance is locked hides all others of its topic. */
+@Tag("reliability")
 class ExclusiveJobsIT extends FlowableTestSupport {
 
-    private static final int INSTANCES = 300;
-    private static final int PLAIN = 20;
+    /** Enough to fill many answers; {@code -Psoak} makes it ten times as many. */
+    private static final int INSTANCES = Integer.getInteger("exclusive.instances", 30);
+
+    private static final int PLAIN = 10;
 
     private final Set<String> ran = ConcurrentHashMap.newKeySet();
     private final String plainKey = key + "plain";

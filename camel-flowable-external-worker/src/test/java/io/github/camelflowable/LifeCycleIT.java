@@ -2,24 +2,21 @@ package io.github.camelflowable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.apache.camel.Exchange;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import org.apache.camel.spi.ExceptionHandler;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.camelflowable.kit.FailureRecorder;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
@@ -32,7 +29,7 @@ class LifeCycleIT extends FlowableTestSupport {
     private final Network network = new Network(flowable);
     private final Gate work = new Gate();
     private final AtomicInteger runs = new AtomicInteger();
-    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final FailureRecorder failures = new FailureRecorder();
 
     @AfterEach
     void close() {
@@ -176,22 +173,7 @@ class LifeCycleIT extends FlowableTestSupport {
 
     @Test
     void shouldHandRouteFailuresToTheExceptionHandlerOnce() throws Exception {
-        context.getRegistry().bind("failures", new ExceptionHandler() {
-            @Override
-            public void handleException(Throwable exception) {
-                failures.add(exception);
-            }
-
-            @Override
-            public void handleException(String message, Throwable exception) {
-                failures.add(exception);
-            }
-
-            @Override
-            public void handleException(String message, Exchange exchange, Throwable exception) {
-                failures.add(exception);
-            }
-        });
+        context.getRegistry().bind("failures", failures);
         flowable.deploy(Models.oneTask(key, topic));
         String instance = flowable.startProcess(key);
         routes(r -> r.from(consumed("exceptionHandler=#failures", "retries=0"))
@@ -199,7 +181,7 @@ class LifeCycleIT extends FlowableTestSupport {
 
         await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
         awaitNothingInHand();
-        assertThat(failures)
+        assertThat(failures.failures())
                 .singleElement()
                 .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
                 .hasMessage("the work is broken");

@@ -16,6 +16,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,38 +42,17 @@ class PauseIT extends FlowableTestSupport {
     private final AtomicInteger calls = new AtomicInteger();
 
     /** A health check as an application has them: of a service that its routes call. */
-    private static final class ShopCheck implements HealthCheck {
+    private static final class ShopCheck extends AbstractHealthCheck {
         private final AtomicBoolean up;
-        private boolean enabled = true;
 
         ShopCheck(AtomicBoolean up) {
+            super("shop", "shop");
             this.up = up;
         }
 
         @Override
-        public Result call(Map<String, Object> options) {
-            HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this).message("the shop");
-            return up.get() ? result.up().build() : result.down().build();
-        }
-
-        @Override
-        public boolean isEnabled() {
-            return enabled;
-        }
-
-        @Override
-        public void setEnabled(boolean enabled) {
-            this.enabled = enabled;
-        }
-
-        @Override
-        public String getGroup() {
-            return "shop";
-        }
-
-        @Override
-        public String getId() {
-            return "shop";
+        protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+            builder.message("the shop").state(up.get() ? State.UP : State.DOWN);
         }
     }
 

@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.spi.ExceptionHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.kit.FailureRecorder;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
@@ -28,7 +25,7 @@ class ReportFaultsIT extends FlowableTestSupport {
 
     private final Network network = new Network(flowable);
     private final AtomicInteger runs = new AtomicInteger();
-    private final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
+    private final FailureRecorder errors = new FailureRecorder();
 
     @AfterEach
     void closeNetwork() {
@@ -39,22 +36,7 @@ class ReportFaultsIT extends FlowableTestSupport {
     private String startOne(String options, Object body) throws Exception {
         flowable.deploy(Models.oneTask(key, topic));
         String instance = flowable.startProcess(key);
-        context.getRegistry().bind("errors", new ExceptionHandler() {
-            @Override
-            public void handleException(Throwable exception) {
-                errors.add(exception);
-            }
-
-            @Override
-            public void handleException(String message, Throwable exception) {
-                errors.add(exception);
-            }
-
-            @Override
-            public void handleException(String message, Exchange exchange, Throwable exception) {
-                errors.add(exception);
-            }
-        });
+        context.getRegistry().bind("errors", errors);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -88,7 +70,7 @@ class ReportFaultsIT extends FlowableTestSupport {
                 .extracting(Network.Call::body)
                 .containsOnly(network.calls("/complete").get(0).body());
         assertThat(runs).hasValue(1);
-        assertThat(errors).isEmpty();
+        assertThat(errors.failures()).isEmpty();
     }
 
     private static final Fault REFUSED =
@@ -108,7 +90,7 @@ class ReportFaultsIT extends FlowableTestSupport {
                 .contains("no such type");
         assertThat(network.calls("/complete")).hasSize(1);
         assertThat(network.calls("/fail")).hasSize(1);
-        assertThat(errors).isEmpty();
+        assertThat(errors.failures()).isEmpty();
     }
 
     @ParameterizedTest
@@ -118,8 +100,8 @@ class ReportFaultsIT extends FlowableTestSupport {
 
         String instance = startOne(option, Map.of("a", 1));
 
-        await("the exception handler takes note").until(() -> !errors.isEmpty());
-        assertThat(errors.peek())
+        await("the exception handler takes note").until(() -> !errors.failures().isEmpty());
+        assertThat(errors.failures().get(0))
                 .isInstanceOfSatisfying(FlowableApiException.class, e -> assertThat(e.getStatus())
                         .isEqualTo(400))
                 .hasMessageContaining("no such type");
@@ -140,7 +122,7 @@ class ReportFaultsIT extends FlowableTestSupport {
         await("it was tried").until(() -> network.calls("/complete").size() == 1);
         await("the job is let go").until(() -> inHand() == 0);
         assertThat(network.calls().stream().filter(Network.Call::isReport)).hasSize(1);
-        assertThat(errors).as("a lost job is no error of the route").isEmpty();
+        assertThat(errors.failures()).as("a lost job is no error of the route").isEmpty();
     }
 
     private int inHand() {
@@ -160,7 +142,7 @@ class ReportFaultsIT extends FlowableTestSupport {
         assertThat(runs).hasValue(2);
         assertThat(network.calls("/fail")).isEmpty();
         assertThat(network.calls("/complete").size()).isBetween(4, 20);
-        assertThat(errors).as("the first report was given up").hasSize(1);
+        assertThat(errors.failures()).as("the first report was given up").hasSize(1);
     }
 
     /** Neither an endless run again and again, nor a slot that never comes back. */

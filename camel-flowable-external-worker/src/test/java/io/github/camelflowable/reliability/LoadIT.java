@@ -27,11 +27,16 @@ import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
 
-/** Much of everything: jobs that wait, bytes in a variable, variables in a job, topics in a context. */
-@Tag("soak")
+/**
+ * Much of everything: jobs that wait, bytes in a variable, variables in a job, topics in a context. A little of it by default;
+ * {@code -Psoak} makes it much.
+ */
+@Tag("reliability")
 class LoadIT extends FlowableTestSupport {
 
-    private static final int BACKLOG = 20_000;
+    private static final int BACKLOG = Integer.getInteger("load.backlog", 200);
+    private static final int TOPICS = Integer.getInteger("load.topics", 25);
+    private static final int MEGABYTES = Integer.getInteger("load.megabytes", 2);
 
     @Test
     void shouldWorkOffABacklogOnce() throws Exception {
@@ -73,8 +78,8 @@ class LoadIT extends FlowableTestSupport {
     }
 
     @Test
-    void shouldCarryAVariableOfTenMegabytes() throws Exception {
-        String text = "0123456789".repeat(1024 * 1024);
+    void shouldCarryAVariableOfMegabytes() throws Exception {
+        String text = "0123456789abcdef".repeat(MEGABYTES * 64 * 1024);
         flowable.deploy(Models.oneTask(key, topic));
 
         routes(r -> r.from(consumed()).process(exchange -> exchange.getMessage()
@@ -105,14 +110,13 @@ class LoadIT extends FlowableTestSupport {
     }
 
     @Test
-    void shouldServeFiveHundredTopics() throws Exception {
-        int topics = 500;
-        flowable.deploy(Models.oneTaskEach(key, topic, topics));
+    void shouldServeManyTopics() throws Exception {
+        flowable.deploy(Models.oneTaskEach(key, topic, TOPICS));
         Set<String> served = ConcurrentHashMap.newKeySet();
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                for (int i = 0; i < topics; i++) {
+                for (int i = 0; i < TOPICS; i++) {
                     from("flowable-ew:" + topic + i + "?initialDelay=0&delay=3000&lockDuration=PT1M")
                             .process(exchange -> served.add(
                                     exchange.getMessage().getHeader(FlowableEwConstants.TOPIC, String.class)));
@@ -121,13 +125,13 @@ class LoadIT extends FlowableTestSupport {
         });
         int idle = Thread.activeCount();
 
-        List<String> instances = IntStream.range(0, topics)
+        List<String> instances = IntStream.range(0, TOPICS)
                 .mapToObj(i -> flowable.startProcess(key + i))
                 .toList();
 
-        longer("every topic is served").until(() -> served.size() == topics);
+        longer("every topic is served").until(() -> served.size() == TOPICS);
         longer("all end").until(() -> instances.stream().allMatch(flowable::hasEnded));
-        System.out.printf("%d topics in one context: %d threads idle%n", topics, idle);
+        System.out.printf("%d topics in one context: %d threads idle%n", TOPICS, idle);
     }
 
     private static ConditionFactory longer(String what) {

@@ -7,10 +7,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One scenario for each kind of server and of JVM runs through, in the smallest size; how fast is not looked at. */
+@Tag("release")
 class BenchmarkIT {
 
     @TempDir

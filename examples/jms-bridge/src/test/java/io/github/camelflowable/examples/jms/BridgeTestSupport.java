@@ -45,7 +45,11 @@ abstract class BridgeTestSupport {
 
     protected FlowableRest flowable;
     protected JmsBroker broker;
-    private FlowableServer server;
+    /** For all tests of this module; it ends with their JVM. */
+    private static final FlowableServer FLOWABLE =
+            FlowableServer.start("server.port=0", "flowable.process.async.executor.reset-expired-jobs-interval=PT1S");
+
+    private final FlowableServer server = FLOWABLE;
     private WireMockServer network;
     private Main worker;
     private QuoteService quotes;
@@ -53,8 +57,6 @@ abstract class BridgeTestSupport {
 
     @BeforeEach
     void startFlowable() {
-        server = FlowableServer.start(
-                "server.port=0", "flowable.process.async.executor.reset-expired-jobs-interval=PT1S");
         flowable = new FlowableRest(server.baseUrl(), "rest-admin", "test");
         flowable.deployProcess("quote.bpmn20.xml");
         flowable.deployProcess("order.bpmn20.xml");
@@ -78,7 +80,18 @@ abstract class BridgeTestSupport {
             broker.close();
         }
         network.stop();
-        server.close();
+        deleteAll();
+    }
+
+    /** Deletes what the test has deployed, with its instances and their history; repeated while the engine works on them. */
+    private void deleteAll() {
+        await("nothing is deployed").until(() -> {
+            JsonNode deployments =
+                    flowable.get("/process-api/repository/deployments?size=100").path("data");
+            deployments.forEach(each -> flowable.delete(
+                    "/process-api/repository/deployments/" + each.path("id").asText() + "?cascade=true"));
+            return deployments.isEmpty();
+        });
     }
 
     protected void startBroker(int deliveries, Duration pause) {

@@ -7,8 +7,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("release")
 class JmsBridgeDemoIT {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -20,7 +20,7 @@ import io.github.camelflowable.examples.jms.service.OrderService;
 /** What becomes of jobs between Flowable and the queues when something on their way goes wrong. */
 class JmsBridgeIT extends BridgeTestSupport {
 
-    private static final int JOBS = 200;
+    private static final int JOBS = Integer.getInteger("bridge.jobs", 100);
     private static final long DECLINED = JOBS / 25;
     private static final long OUT_OF_STOCK = JOBS / 50;
 
@@ -68,12 +68,13 @@ class JmsBridgeIT extends BridgeTestSupport {
 
     private Map<String, Long> completedTasksByInstance(String task) {
         return count(
-                "/process-api/history/historic-activity-instances?finished=true&size=1000&activityId=" + task,
+                "/process-api/history/historic-activity-instances?finished=true&size=" + 2 * JOBS + "&activityId="
+                        + task,
                 "processInstanceId");
     }
 
     private Map<String, Long> instancesByEnd() {
-        return count("/process-api/history/historic-process-instances?finished=true&size=1000", "endActivityId");
+        return count("/process-api/history/historic-process-instances?finished=true&size=" + 2 * JOBS, "endActivityId");
     }
 
     private void startQuote(int number) {

@@ -26,10 +26,14 @@ import io.github.camelflowable.examples.kafka.service.OrderService;
 import io.github.camelflowable.examples.server.FlowableRest;
 import io.github.camelflowable.examples.server.FlowableServer;
 
-/** A real Flowable and a real broker for each test; service and worker are started by the test. */
+/** A real Flowable and, for each test, a real broker; service and worker are started by the test. */
 abstract class BridgeTestSupport {
 
-    protected FlowableServer server;
+    /** For all tests of this module; it ends with their JVM. */
+    private static final FlowableServer FLOWABLE =
+            FlowableServer.start("server.port=0", "flowable.process.async.executor.reset-expired-jobs-interval=PT1S");
+
+    protected final FlowableServer server = FLOWABLE;
     protected FlowableRest flowable;
     protected KafkaBroker broker;
     protected OrderService service;
@@ -37,8 +41,6 @@ abstract class BridgeTestSupport {
 
     @BeforeEach
     void startFlowableAndBroker() {
-        server = FlowableServer.start(
-                "server.port=0", "flowable.process.async.executor.reset-expired-jobs-interval=PT1S");
         flowable = new FlowableRest(server.baseUrl(), "rest-admin", "test");
         flowable.deployProcess("order.bpmn20.xml");
         broker = KafkaBroker.start();
@@ -51,7 +53,18 @@ abstract class BridgeTestSupport {
         stopWorker();
         service.close();
         broker.close();
-        server.close();
+        deleteAll();
+    }
+
+    /** Deletes what the test has deployed, with its instances and their history; repeated while the engine works on them. */
+    private void deleteAll() {
+        await("nothing is deployed").until(() -> {
+            JsonNode deployments =
+                    flowable.get("/process-api/repository/deployments?size=100").path("data");
+            deployments.forEach(each -> flowable.delete(
+                    "/process-api/repository/deployments/" + each.path("id").asText() + "?cascade=true"));
+            return deployments.isEmpty();
+        });
     }
 
     protected void startWorker(String... properties) throws Exception {

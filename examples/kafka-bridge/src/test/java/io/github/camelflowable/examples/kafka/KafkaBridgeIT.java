@@ -25,7 +25,7 @@ import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 /** What becomes of jobs between Flowable and Kafka when one of those on their way goes away. */
 class KafkaBridgeIT extends BridgeTestSupport {
 
-    private static final int JOBS = 1000;
+    private static final int JOBS = Integer.getInteger("bridge.jobs", 200);
     private static final int OUT_OF_STOCK = JOBS / 50;
     private static final int SHIPPED = JOBS - OUT_OF_STOCK;
     private static final String REPORTS = "/flowable-rest/external-job-api/acquire/jobs/[^/]+/.*";

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OrderWorkerIT {
@@ -45,6 +46,7 @@ class OrderWorkerIT {
     }
 
     @Test
+    @Tag("release")
     void shouldNameWhatIsLeftOver() throws Exception {
         RouteBuilder onlyStock = new RouteBuilder() {
             @Override
