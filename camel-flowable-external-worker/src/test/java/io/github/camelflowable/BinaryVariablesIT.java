@@ -183,7 +183,7 @@ class BinaryVariablesIT extends FlowableTestSupport {
         String instance = flowable.startProcess(key);
         completeNext(topic + "1", Map.of("scan", bytes));
 
-        assertThat(read.get(30, TimeUnit.SECONDS)).isEqualTo(bytes);
+        assertThat(read.get(2, TimeUnit.MINUTES)).isEqualTo(bytes);
         assertThat(body.get()).isInstanceOfSatisfying(VariableData.class, data -> {
             assertThat(data.name()).isEqualTo("scan");
             assertThat(data.type()).isEqualTo("binary");
@@ -206,7 +206,7 @@ class BinaryVariablesIT extends FlowableTestSupport {
         String instance = flowable.startCase(key, Map.of());
         completeNext(topic + "1", Map.of("scan", bytes));
 
-        assertThat(read.get(30, TimeUnit.SECONDS)).isEqualTo(bytes);
+        assertThat(read.get(2, TimeUnit.MINUTES)).isEqualTo(bytes);
         await("the case ends").until(() -> !flowable.caseState(instance).isEmpty());
         assertThat(flowable.caseVariableBytes(instance, "copy")).isEqualTo(bytes);
     }

@@ -89,7 +89,7 @@ class ConnectionErrorsIT extends FlowableTestSupport {
             }
         });
 
-        assertRemedy(mistake, seen.get(30, TimeUnit.SECONDS));
+        assertRemedy(mistake, seen.get(2, TimeUnit.MINUTES));
         assertThat(seen.get()).hasMessageContaining("Acquiring jobs of topic '" + topic + "'");
     }
 
@@ -99,7 +99,7 @@ class ConnectionErrorsIT extends FlowableTestSupport {
         routes(r -> r.from(consumed("exceptionHandler=#listener", "password=" + WRONG_PASSWORD))
                 .to("mock:never"));
 
-        assertRemedy(Mistake.PASSWORD, seen.get(30, TimeUnit.SECONDS));
+        assertRemedy(Mistake.PASSWORD, seen.get(2, TimeUnit.MINUTES));
     }
 
     @Test
@@ -115,7 +115,7 @@ class ConnectionErrorsIT extends FlowableTestSupport {
 
             context.getRegistry().bind("listener", (Listener) seen::complete);
             routes(r -> r.from(consumed("exceptionHandler=#listener", option)).to("mock:never"));
-            assertCsrf(seen.get(30, TimeUnit.SECONDS));
+            assertCsrf(seen.get(2, TimeUnit.MINUTES));
             FlowableEwConsumer consumer =
                     (FlowableEwConsumer) context.getRoutes().get(0).getConsumer();
             await("the diagnosis distinguishes it from a wrong password")

@@ -216,7 +216,7 @@ class ConsumerMessageIT extends FlowableTestSupport {
 
     private Seen consume(String... options) throws Exception {
         routes(r -> r.from(consumed(options)).process(e -> seen.complete(seen(e))));
-        return seen.get(30, TimeUnit.SECONDS);
+        return seen.get(2, TimeUnit.MINUTES);
     }
 
     /** With the job as the engine shows it while it is locked. */

@@ -100,7 +100,7 @@ class ConsumerOutcomesIT extends FlowableTestSupport {
             r.from("direct:later").to("flowable-ew:" + topic);
         });
         String instance = start();
-        Map<String, Object> job = headers.get(30, TimeUnit.SECONDS);
+        Map<String, Object> job = headers.get(2, TimeUnit.MINUTES);
         awaitNothingInHand();
         assertThat(flowable.job(instance).path("lockOwner").asText()).isEqualTo("keeper");
 
@@ -193,7 +193,7 @@ class ConsumerOutcomesIT extends FlowableTestSupport {
                 .throwException(new IllegalStateException("somebody else will tell")));
 
         String instance = start();
-        headers.get(30, TimeUnit.SECONDS);
+        headers.get(2, TimeUnit.MINUTES);
         awaitNothingInHand();
 
         assertThat(flowable.job(instance).path("lockOwner").asText()).isEqualTo("keeper");
@@ -230,7 +230,7 @@ class ConsumerOutcomesIT extends FlowableTestSupport {
 
         String instance = start();
 
-        assertThat(second.get(30, TimeUnit.SECONDS).getException()).hasMessageContaining("reported already");
+        assertThat(second.get(2, TimeUnit.MINUTES).getException()).hasMessageContaining("reported already");
         assertEnded(instance, "done");
     }
 

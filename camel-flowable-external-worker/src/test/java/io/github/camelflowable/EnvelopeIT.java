@@ -358,7 +358,7 @@ class EnvelopeIT extends FlowableTestSupport {
                 .routeId("leaving")
                 .removeHeaders("*")
                 .process(e -> out.complete(e.getMessage().getBody(String.class))));
-        return out.get(30, TimeUnit.SECONDS);
+        return out.get(2, TimeUnit.MINUTES);
     }
 
     private static ObjectNode answer(String envelope, String operation) throws Exception {

@@ -45,7 +45,7 @@ class ExclusiveJobsIT extends FlowableTestSupport {
         });
 
         await("all instances end")
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(5))
                 .until(() -> flowable.endedInstances(key) == INSTANCES && flowable.endedInstances(plainKey) == PLAIN);
         assertThat(ran).hasSize(3 * INSTANCES + PLAIN);
     }

@@ -239,7 +239,7 @@ class HealthIT extends FlowableTestSupport {
 
     private Result awaitState(State state) {
         await("it is " + state)
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> readiness().getState() == state);
         return readiness();
     }

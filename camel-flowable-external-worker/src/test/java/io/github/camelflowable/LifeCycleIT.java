@@ -98,7 +98,7 @@ class LifeCycleIT extends FlowableTestSupport {
         assertThat(stop).isNotDone();
         work.open();
 
-        stop.get(30, TimeUnit.SECONDS);
+        stop.get(2, TimeUnit.MINUTES);
         await("it ends").until(() -> flowable.hasEnded(instance));
     }
 
@@ -119,7 +119,7 @@ class LifeCycleIT extends FlowableTestSupport {
             return Thread.interrupted();
         });
 
-        assertThat(interrupted.get(30, TimeUnit.SECONDS))
+        assertThat(interrupted.get(2, TimeUnit.MINUTES))
                 .as("the interrupt is kept")
                 .isTrue();
         assertThat(consumer.isStopped()).isTrue();

@@ -50,7 +50,7 @@ class MainPropertiesIT {
 
         String instance = flowable.startProcess(key);
 
-        assertThat(headers.get(30, TimeUnit.SECONDS)).containsEntry(FlowableEwConstants.WORKER_ID, "main-worker");
+        assertThat(headers.get(2, TimeUnit.MINUTES)).containsEntry(FlowableEwConstants.WORKER_ID, "main-worker");
         Awaitility.await("the instance ends").until(() -> flowable.hasEnded(instance));
         assertThat(flowable.variables(instance).get("result").path("value").asText())
                 .isEqualTo("from main");
@@ -102,7 +102,7 @@ class MainPropertiesIT {
 
         flowable.startProcess(key);
 
-        assertThat(headers.get(30, TimeUnit.SECONDS)).containsEntry(FlowableEwConstants.TOPIC, topic);
+        assertThat(headers.get(2, TimeUnit.MINUTES)).containsEntry(FlowableEwConstants.TOPIC, topic);
     }
 
     private void start(Map<String, String> options) throws Exception {

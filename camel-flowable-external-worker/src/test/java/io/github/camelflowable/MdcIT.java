@@ -58,7 +58,7 @@ class MdcIT extends FlowableTestSupport {
     }
 
     private static Map<String, String> get(CompletableFuture<Map<String, String>> mdc) throws Exception {
-        return mdc.get(30, TimeUnit.SECONDS);
+        return mdc.get(2, TimeUnit.MINUTES);
     }
 
     private Map<String, String> expected(String instance, String job) {

@@ -72,7 +72,7 @@ class PollingConsumerTest {
 
         consumer.stop();
 
-        assertThat(received.get(20, TimeUnit.SECONDS)).isNull();
+        assertThat(received.get(2, TimeUnit.MINUTES)).isNull();
     }
 
     @Test

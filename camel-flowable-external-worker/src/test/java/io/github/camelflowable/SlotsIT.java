@@ -227,7 +227,7 @@ class SlotsIT extends FlowableTestSupport {
 
         assertThat(full.await(30, TimeUnit.SECONDS)).as("four jobs run at once").isTrue();
         gate.open();
-        await("all end or are dead letters").atMost(Duration.ofSeconds(30)).until(() -> flowable
+        await("all end or are dead letters").atMost(Duration.ofMinutes(3)).until(() -> flowable
                 .get("/external-job-api/jobs?size=100&elementId=work&withoutScopeId=true")
                 .path("data")
                 .findValuesAsText("processDefinitionId")

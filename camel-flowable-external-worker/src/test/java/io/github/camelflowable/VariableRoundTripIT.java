@@ -231,7 +231,7 @@ class VariableRoundTripIT extends FlowableTestSupport {
                     .mandatoryConvertTo(byte[].class, seenBody().get("list")));
         }));
 
-        assertThat(bytes.get(30, TimeUnit.SECONDS)).startsWith(0xAC, 0xED);
+        assertThat(bytes.get(2, TimeUnit.MINUTES)).startsWith(0xAC, 0xED);
         assertThat(seenBody().get("list")).isInstanceOfSatisfying(VariableData.class, data -> assertThat(data.type())
                 .isEqualTo("serializable"));
     }
@@ -289,7 +289,7 @@ class VariableRoundTripIT extends FlowableTestSupport {
                 .process(e -> seen.complete(new HashMap<>(variables(e)))));
         flowable.deploy(Models.twoTasks(key, topic, topic + "2"));
         flowable.startProcess(key);
-        return seen.get(30, TimeUnit.SECONDS);
+        return seen.get(2, TimeUnit.MINUTES);
     }
 
     private Map<String, Object> seenBody() {

@@ -54,7 +54,7 @@ class PauseConditionTest {
     }
 
     private static void await(Runnable assertion) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion::run);
+        Awaitility.await().atMost(Duration.ofMinutes(3)).untilAsserted(assertion::run);
     }
 
     @Test

@@ -114,8 +114,8 @@ public abstract class FlowableTestSupport extends CamelTestSupport {
                         == 0);
     }
 
-    /** Waits at most 30 seconds, looking often. */
+    /** Checks often, and gives up after two minutes: a busy machine needs long to start a process or a context. */
     protected static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(25));
+        return Awaitility.await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(25));
     }
 }

@@ -177,7 +177,7 @@ public final class Network implements AutoCloseable {
 
         private static void await(CountDownLatch latch) {
             try {
-                if (!latch.await(30, TimeUnit.SECONDS)) {
+                if (!latch.await(2, TimeUnit.MINUTES)) {
                     throw new IllegalStateException("Nobody came to the gate, or nobody opened it");
                 }
             } catch (InterruptedException e) {

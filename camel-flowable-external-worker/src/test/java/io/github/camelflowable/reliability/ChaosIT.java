@@ -5,44 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
+import io.github.camelflowable.kit.ErrorsOnly;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.reliability.ChaosRun.Figures;
-
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 
 /**
  * Whatever breaks, each task of each instance is completed once, by a run that is in the books. One small run by
  * default; {@code -Psoak} makes it twenty large ones. {@code -Dchaos.seed} chooses the first seed.
  */
 @Tag("reliability")
+@ExtendWith(ErrorsOnly.class)
 class ChaosIT {
 
     private static final int SEEDS = Integer.getInteger("chaos.seeds", 1);
     private static final int INSTANCES = Integer.getInteger("chaos.instances", 150);
     private static final double FAULT_RATE = 0.06;
-
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.github.camelflowable");
-    private static Level usual;
-
-    @BeforeAll
-    static void expectFaults() {
-        usual = LOGGER.getLevel();
-        LOGGER.setLevel(Level.ERROR);
-    }
-
-    @AfterAll
-    static void logAsUsual() {
-        LOGGER.setLevel(usual);
-    }
 
     static LongStream seeds() {
         long first = Long.getLong("chaos.seed", 1);

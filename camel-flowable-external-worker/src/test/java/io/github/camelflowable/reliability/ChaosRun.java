@@ -137,7 +137,7 @@ final class ChaosRun {
             two.getRouteController().startRoute("work");
             starting.get();
             await("all instances end")
-                    .atMost(Duration.ofSeconds(120))
+                    .atMost(Duration.ofMinutes(3))
                     .until(() -> flowable.endedInstances(key) == instances);
             int requests = network.calls().size();
             network.script(call -> Fault.NONE);
@@ -254,7 +254,7 @@ final class ChaosRun {
                 .until(() -> counts.get().inFlight() == 0);
         // A job is counted in the moment after it is let go.
         await("the figures of worker " + worker + " add up")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(counts.get())
                         .matches(
                                 now -> now.acquired() == now.ended() + now.inFlight(), "acquired = ended + in flight"));
@@ -353,6 +353,6 @@ final class ChaosRun {
     }
 
     private static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await(what).atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50));
     }
 }

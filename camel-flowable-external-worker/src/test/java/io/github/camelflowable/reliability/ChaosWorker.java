@@ -113,7 +113,7 @@ final class ChaosWorker extends RouteBuilder {
         if (exchange.getMessage().getBody(Map.class).containsKey("hold")) {
             Files.writeString(held(folder, job), name);
             Awaitility.await("held jobs are released")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> Files.exists(release(folder)));
         }

@@ -13,11 +13,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.github.camelflowable.kit.ErrorsOnly;
 import io.github.camelflowable.worker.ActiveJob.State;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /** A producer and the end of a route report on the same job, while the network loses requests and answers. */
+@ExtendWith(ErrorsOnly.class)
 class OutcomeReporterRacesTest {
 
     private static final int WALKS = 30_000;
