@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 
 import org.apache.hc.core5.http.ContentType;
@@ -80,12 +79,6 @@ public final class JobJson {
             ArrayNode array = body.putArray("variables");
             variables.forEach(variable -> variable.writeTo(array.addObject()));
         }
-    }
-
-    static List<JobVariable> toWire(Map<String, ?> variables) {
-        List<JobVariable> wire = new ArrayList<>(variables.size());
-        variables.forEach((name, value) -> wire.add(VariableTypes.toWire(name, value)));
-        return wire;
     }
 
     static List<AcquiredJob> readAcquired(

@@ -1,8 +1,6 @@
 package io.github.camelflowable.worker;
 
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -68,15 +66,6 @@ public final class JobSlots {
         if (free() == 0 && fullSince.compareAndSet(0, System.nanoTime()) && free() > 0) {
             fullSince.set(0);
         }
-    }
-
-    /** @return whether all slots became free in time, which proves that no job is in flight */
-    public boolean awaitAllFree(Duration timeout) throws InterruptedException {
-        if (!free.tryAcquire(size, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-            return false;
-        }
-        free.release(size);
-        return true;
     }
 
     public int size() {

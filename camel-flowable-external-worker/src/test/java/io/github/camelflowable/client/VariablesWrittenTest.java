@@ -18,7 +18,6 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Calendar;
-import java.util.Collections;
 import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.LinkedHashMap;
@@ -213,7 +212,7 @@ class VariablesWrittenTest {
 
     private static String written(Object value) {
         ObjectNode body = JobJson.object();
-        JobJson.putVariables(body, JobJson.toWire(Collections.singletonMap("v", value)));
+        JobJson.putVariables(body, List.of(VariableTypes.toWire("v", value)));
         return body.path("variables").get(0).toString();
     }
 }

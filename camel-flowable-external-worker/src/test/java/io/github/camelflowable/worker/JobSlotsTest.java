@@ -3,7 +3,6 @@ package io.github.camelflowable.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -55,7 +54,6 @@ class JobSlotsTest {
 
         assertThat(most.get()).isBetween(1, 5);
         assertThat(slots.free()).isEqualTo(5);
-        assertThat(slots.awaitAllFree(Duration.ZERO)).isTrue();
     }
 
     @Test
@@ -77,17 +75,5 @@ class JobSlotsTest {
         slots.releaseOne();
         assertThat(waited).singleElement().satisfies(nanos -> assertThat(nanos).isPositive());
         assertThat(slots.free()).isEqualTo(2);
-    }
-
-    @Test
-    void shouldNotBeAllFreeWhileOneIsTaken() throws Exception {
-        JobSlots slots = new JobSlots(2);
-        slots.reserve(1);
-
-        assertThat(slots.awaitAllFree(Duration.ZERO)).isFalse();
-        slots.releaseOne();
-
-        assertThat(slots.awaitAllFree(Duration.ZERO)).isTrue();
-        assertThat(slots.free()).isEqualTo(slots.size()).isEqualTo(2);
     }
 }

@@ -3,6 +3,7 @@ package io.github.camelflowable.client;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +87,9 @@ public class VariableMapping {
     @Benchmark
     public Object write() {
         var body = JobJson.object().put("workerId", "w1");
-        JobJson.putVariables(body, JobJson.toWire(values));
+        List<JobVariable> wire = new ArrayList<>(values.size());
+        values.forEach((name, value) -> wire.add(VariableTypes.toWire(name, value)));
+        JobJson.putVariables(body, wire);
         return JobJson.entity(body);
     }
 }
