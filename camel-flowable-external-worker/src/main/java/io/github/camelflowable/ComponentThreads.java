@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import org.apache.camel.Component;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
 
 import io.github.camelflowable.worker.Repetitions;
 
@@ -59,7 +60,11 @@ final class ComponentThreads {
     /** @return waits for the ends of leases and between two tries of a report; it never sends a request itself */
     synchronized ScheduledExecutorService timer() {
         if (timer == null) {
-            timer = manager().newSingleThreadScheduledExecutor(component, "FlowableEwTimer");
+            // Camel's own profile refuses the 1,001st task that waits, and each job in flight has one.
+            ThreadPoolProfile unlimited = new ThreadPoolProfile("FlowableEwTimer");
+            unlimited.setPoolSize(1);
+            unlimited.setMaxQueueSize(-1);
+            timer = manager().newScheduledThreadPool(component, "FlowableEwTimer", unlimited);
         }
         return timer;
     }
