@@ -99,7 +99,8 @@ public class FlowableEwProducer extends DefaultProducer {
             ReportAttempt.Result result = attempt.send(key.end() != null);
             ActiveJob own = own(exchange);
             if (result.reason() != null && own != null && own.id().equals(key.jobId())) {
-                // The message names this job under another worker id, for example because a step has removed the header.
+                // The message names this job under another worker id, for example because a step has removed the
+                // header.
                 remember(own, PendingReport.of(outcome, false, result.reason()));
             }
             throwUnlessTaken(result);

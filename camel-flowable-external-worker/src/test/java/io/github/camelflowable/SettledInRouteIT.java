@@ -282,7 +282,10 @@ class SettledInRouteIT extends FlowableTestSupport {
         await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
         letGo();
         assertThat(reports()).containsExactly("fail");
-        assertThat(flowable.deadLetters(instance).get(0).path("exceptionMessage").asText())
+        assertThat(flowable.deadLetters(instance)
+                        .get(0)
+                        .path("exceptionMessage")
+                        .asText())
                 .isEqualTo("broken");
     }
 }
