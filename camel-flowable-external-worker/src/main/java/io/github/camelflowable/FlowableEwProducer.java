@@ -64,7 +64,7 @@ public class FlowableEwProducer extends DefaultProducer {
         try {
             request = ReportRequest.of(message, configuration.getOperation(), configuration.getWorkerId());
         } catch (RuntimeException e) {
-            remember(own(exchange), false, e);
+            remember(own(exchange), PendingReport.unreadable(false, e));
             throw e;
         }
         switch (request.operation()) {
@@ -89,14 +89,21 @@ public class FlowableEwProducer extends DefaultProducer {
             job = active(exchange, key);
             outcome = request.outcome(output, failurePolicy, job == null ? null : job.job());
         } catch (RuntimeException e) {
-            remember(job, request.operation() == FlowableEwOperation.complete, e);
+            remember(job, PendingReport.unreadable(request.operation() == FlowableEwOperation.complete, e));
             throw e;
         }
         if (job == null) {
             // A job of another process, or of an ended run of this process: only the engine knows the owner of the
             // lock.
             ReportAttempt attempt = new ReportAttempt(reports, key, outcome, false);
-            throwUnlessTaken(attempt.send(key.end() != null));
+            ReportAttempt.Result result = attempt.send(key.end() != null);
+            ActiveJob own = own(exchange);
+            if (result.reason() != null && own != null && own.id().equals(key.jobId())) {
+                // The message names this job under another worker id, for example because a step has removed the
+                // header.
+                remember(own, PendingReport.of(outcome, false, result.reason()));
+            }
+            throwUnlessTaken(result);
             OutputVariables.release(outcome);
         } else {
             settle(job, key, outcome);
@@ -119,12 +126,10 @@ public class FlowableEwProducer extends DefaultProducer {
                 : endpoint.activeJobs().find(endpoint.engineUrl(), key.jobId(), key.workerId());
     }
 
-    /**
-     * The message ends the job, but does not show how. A route that goes on after it must not complete the job.
-     */
-    private static void remember(ActiveJob job, boolean complete, RuntimeException reason) {
+    /** The message was to end the job, and has not. A route that goes on after it must not complete the job. */
+    private static void remember(ActiveJob job, PendingReport report) {
         if (job != null && job.claim() == ActiveJob.State.OPEN) {
-            job.reopen(PendingReport.unreadable(complete, reason));
+            job.reopen(report);
         }
     }
 

@@ -263,4 +263,29 @@ class SettledInRouteIT extends FlowableTestSupport {
         await("the call is recorded").until(() -> !reports().isEmpty());
         assertThat(reports()).containsExactly("fail");
     }
+
+    /** Without the header the producer reports as another worker, which the engine refuses; the work has failed all the same. */
+    @Test
+    void shouldFailTheJobWhenAProducerReportedItsFailureUnderAnotherWorkerId() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker("&workerId=w1"))
+                        .errorHandler(deadLetterChannel(worker("&operation=fail&retries=0")))
+                        .removeHeader(FlowableEwConstants.WORKER_ID)
+                        .throwException(new IllegalStateException("broken"));
+            }
+        });
+
+        await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
+        letGo();
+        assertThat(reports()).containsExactly("fail");
+        assertThat(flowable.deadLetters(instance)
+                        .get(0)
+                        .path("exceptionMessage")
+                        .asText())
+                .isEqualTo("broken");
+    }
 }

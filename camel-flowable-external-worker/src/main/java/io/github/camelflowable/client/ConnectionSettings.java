@@ -53,7 +53,15 @@ public record ConnectionSettings(
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("baseUrl must not have a query or fragment: " + withoutSecrets(text));
         }
-        return uri;
+        return withoutDefaultPort(uri);
+    }
+
+    /** One engine has one address: a job is identified by it. */
+    private static URI withoutDefaultPort(URI uri) {
+        boolean secure = "https".equalsIgnoreCase(uri.getScheme());
+        return uri.getPort() == (secure ? 443 : 80)
+                ? URI.create(uri.getScheme() + "://" + uri.getHost() + uri.getRawPath())
+                : uri;
     }
 
     static URI parseUrl(String option, String text) {

@@ -22,6 +22,9 @@ import io.github.camelflowable.client.ConnectionSettings.Api;
  */
 public final class ExternalWorkerClient implements JobReports {
 
+    /** The engine stores the code behind {@code error:} in a column of 4000; it answers a longer one with 500, each time. */
+    static final int ERROR_CODE_CHARACTERS = 3994;
+
     private final FlowableConnection connection;
     private final BinaryVariables binaries;
 
@@ -69,6 +72,11 @@ public final class ExternalWorkerClient implements JobReports {
     @Override
     public void bpmnError(String jobId, String workerId, String errorCode, Map<String, ?> variables) {
         report("Reporting BPMN error '" + errorCode + "' for", jobId, "bpmnError", () -> {
+            if (errorCode != null && errorCode.length() > ERROR_CODE_CHARACTERS) {
+                throw new IllegalArgumentException("The code of a BPMN error has " + errorCode.length()
+                        + " characters, but Flowable stores " + ERROR_CODE_CHARACTERS
+                        + " at most: send a long text as a variable");
+            }
             ObjectNode body = withVariables(workerId, jobId, variables);
             return errorCode == null ? body : body.put("errorCode", errorCode);
         });

@@ -17,11 +17,12 @@ public record FailureReport(String errorMessage, String errorDetails, Integer re
     public static final int MESSAGE_CHARACTERS = 2000;
 
     public FailureReport {
-        errorMessage = cut(errorMessage);
+        // PostgreSQL stores no NUL: the engine would answer 500, each time.
+        errorMessage = errorMessage == null ? null : cut(errorMessage.replace('\0', ' '));
     }
 
     private static String cut(String text) {
-        if (text == null || text.length() <= MESSAGE_CHARACTERS) {
+        if (text.length() <= MESSAGE_CHARACTERS) {
             return text;
         }
         int end = MESSAGE_CHARACTERS - 3;

@@ -34,15 +34,37 @@ final class JsonLimits {
                     + " Infinity: send a text instead, or the number as a variable of its own");
         }
         if (node.isTextual()) {
-            checkLength(name, "a text", node.textValue().length(), JobJson.TEXT_CHARACTERS);
+            checkText(name, node.textValue());
         }
         if (node.isBigInteger() || node.isBigDecimal()) {
             checkLength(name, "a number", node.decimalValue().precision(), JobJson.NUMBER_DIGITS);
         }
-        node.fieldNames()
-                .forEachRemaining(field -> checkLength(name, "a field name", field.length(), JobJson.NAME_CHARACTERS));
+        node.fieldNames().forEachRemaining(field -> {
+            checkLength(name, "a field name", field.length(), JobJson.NAME_CHARACTERS);
+            checkCharacters(name, field);
+        });
         for (JsonNode child : node) {
             check(name, child, level + 1);
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the variable, for a text that the server would refuse or change */
+    static void checkText(String name, String text) {
+        checkLength(name, "a text", text.length(), JobJson.TEXT_CHARACTERS);
+        checkCharacters(name, text);
+    }
+
+    /** A text that was cut inside an emoji ends with half of it; a database stores a question mark for that. */
+    static void checkCharacters(String name, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) {
+                continue;
+            }
+            if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 'x')) {
+                throw new IllegalArgumentException("Variable '" + name + "' has half of a character at index " + i
+                        + ", for which the database would store a question mark: cut texts between whole characters");
+            }
+            i++;
         }
     }
 

@@ -35,7 +35,7 @@ public final class TextBody {
 
     /**
      * Decodes by the byte order mark, which is left out of the text; without one by the charset of the content type;
-     * without that too as UTF-8, or as UTF-16 if the zeros among the first two bytes show it, as JSON parsers do.
+     * without that too as UTF-8, or as UTF-16 or UTF-32 if the zeros among the first bytes show it, as JSON parsers do.
      *
      * @param contentType value of the header {@code Content-Type}, or null
      * @throws IllegalArgumentException naming the header, for a charset that this JVM does not have, and for bytes that
@@ -57,7 +57,35 @@ public final class TextBody {
                 && ByteBuffer.wrap(bytes, 0, mark.length).equals(ByteBuffer.wrap(mark));
     }
 
+    /**
+     * Decodes what can be decoded, to see what kind of text it is: with replacement characters for the rest, without zeros,
+     * and as UTF-8 if there is no such charset.
+     */
+    public static String legible(byte[] bytes, String contentType) {
+        Charset charset;
+        try {
+            charset = charset(contentType);
+        } catch (IllegalArgumentException e) {
+            charset = null;
+        }
+        for (Map.Entry<Charset, byte[]> mark : BYTE_ORDER_MARKS.entrySet()) {
+            if (startsWith(bytes, mark.getValue())) {
+                charset = mark.getKey();
+                break;
+            }
+        }
+        return new String(bytes, charset == null ? usual(bytes) : charset)
+                .replaceFirst("^\\uFEFF", "")
+                .replace("\0", "");
+    }
+
     private static Charset usual(byte[] bytes) {
+        if (bytes.length >= 4 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 0) {
+            return Charset.forName("UTF-32BE");
+        }
+        if (bytes.length >= 4 && bytes[1] == 0 && bytes[2] == 0 && bytes[3] == 0) {
+            return Charset.forName("UTF-32LE");
+        }
         if (bytes.length < 2 || (bytes[0] == 0) == (bytes[1] == 0)) {
             return StandardCharsets.UTF_8;
         }

@@ -104,7 +104,7 @@ public final class VariableTypes {
     }
 
     private static JobVariable text(String name, String type, String value) {
-        JsonLimits.checkLength(name, "a text", value.length(), JobJson.TEXT_CHARACTERS);
+        JsonLimits.checkText(name, value);
         return new JobVariable(name, type, JSON.textNode(value));
     }
 
@@ -150,6 +150,7 @@ public final class VariableTypes {
                     + name.substring(0, 2) + ", which the engine would evaluate as an expression instead of storing a"
                     + " variable: give the variable another name");
         }
+        JsonLimits.checkCharacters(shown(name), name);
         if (name.length() > NAME_CHARACTERS) {
             throw new IllegalArgumentException("Variable name of " + name.length()
                     + " characters, but Flowable accepts " + NAME_CHARACTERS + " at most: '" + shown(name) + "'");

@@ -3,6 +3,8 @@ package io.github.camelflowable.exchange;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.StatefulService;
 
 /**
  * Whether Camel ended an exchange in the middle of its route, because the route, or a route that the exchange went on to, was
@@ -15,6 +17,10 @@ final class CutOff {
 
     private static final String ROUTE_ENTRY = "org.apache.camel.impl.engine.CamelInternalProcessor";
 
+    private static final String PROCESSORS = "org.apache.camel.processor.";
+
+    private static final String CIRCUIT_BREAKERS = "org.apache.camel.component.resilience4j.";
+
     private CutOff() {}
 
     /** @param stopping whether the consumer of the exchange is stopping: then each rejection is caused by the stop */
@@ -25,12 +31,36 @@ final class CutOff {
             return exchange.getExchangeExtension().isInterrupted() && exchange.isRouteStop();
         }
         for (Throwable cause : FailurePolicy.chain(exception)) {
-            if (cause instanceof RejectedExecutionException && (stopping || isOfStoppedRoute(cause))
-                    || cause instanceof InterruptedException && stopping) {
+            boolean cutOff = cause instanceof RejectedExecutionException && (stopping || isOfStoppedRoute(cause))
+                    || cause instanceof InterruptedException && (stopping || isOfStoppedConsumer(exchange))
+                    || stopping && isOfStoppedProcessor(cause);
+            if (cutOff) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether the route that the exchange went on to, through {@code seda} for example, is being stopped. */
+    private static boolean isOfStoppedConsumer(Exchange exchange) {
+        String id = exchange.getFromRouteId();
+        Route route = id == null ? null : exchange.getContext().getRoute(id);
+        return route == null
+                ? id != null
+                : route.getConsumer() instanceof StatefulService consumer
+                        && (consumer.isStopping()
+                                || consumer.isStopped()
+                                || consumer.isSuspending()
+                                || consumer.isSuspended());
+    }
+
+    /** Without an error handler in between, as in doTry, Camel calls its own processors after it has stopped them. */
+    private static boolean isOfStoppedProcessor(Throwable cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        return (cause instanceof IllegalStateException || cause instanceof NullPointerException)
+                && trace.length > 0
+                && (trace[0].getClassName().startsWith(PROCESSORS)
+                        || trace[0].getClassName().startsWith(CIRCUIT_BREAKERS));
     }
 
     private static boolean isOfStoppedRoute(Throwable rejection) {

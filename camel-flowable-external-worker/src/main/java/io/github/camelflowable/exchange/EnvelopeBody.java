@@ -1,18 +1,15 @@
 package io.github.camelflowable.exchange;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.StreamCache;
-import org.apache.camel.support.MessageHelper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -20,14 +17,13 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.client.JobJson;
-import io.github.camelflowable.client.TextBody;
 
 /**
  * Recognizes and reads an envelope in the body of a message. A body is an envelope
  * <ul>
  * <li>if the header {@link FlowableEwConstants#ENVELOPE} or the content type {@value #CONTENT_TYPE} says so; with the
  * header {@code false} it is none;
- * <li>else if it is a JSON object, as text, bytes, stream or tree, with {@code jobId} and another field of an answer;
+ * <li>else if it is a JSON object, as text, bytes, stream, file or tree, with {@code jobId} and another field of an answer;
  * <li>else if it is a {@code Map} with the same entries, and the message has no other job in its headers. A map of variables
  * that has an entry {@code jobId} by chance is none.
  * </ul>
@@ -38,17 +34,14 @@ final class EnvelopeBody {
     /** Content type of an envelope, for bodies that are not recognized without it. */
     static final String CONTENT_TYPE = "application/vnd.flowable.job+json";
 
-    private static final Pattern BEGINNING =
-            Pattern.compile("\\s*\\{\\s*\"(jobId|" + String.join("|", JobEnvelope.ANSWER_FIELDS) + ")\"\\s*:[\\s\\S]*");
-
     /** Keeps the digits of 1.10, so that a value that comes back unchanged has the digest of the value that was sent. */
     private static final ObjectReader EXACT = JobJson.MAPPER
             .reader()
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
-
-    /** Bytes at the beginning of a body that show whether it can be a JSON object. With more, leading blanks may be longer. */
-    private static final int BEGINNING_BYTES = 256;
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            // A second envelope, or a second operation, must not be lost.
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private EnvelopeBody() {}
 
@@ -63,11 +56,19 @@ final class EnvelopeBody {
             return null;
         }
         boolean isDeclared = declared != null;
-        if (body instanceof Map<?, ?> map) {
+        if (body instanceof Map<?, ?> given) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            // A Groovy map may have keys that are a GString.
+            given.forEach((name, value) -> map.put(String.valueOf(name), value));
             return isDeclared || isForm(map.keySet().stream()) && isOfNoOtherJob(map, message) ? ofMap(map) : null;
         }
         boolean isTree = body instanceof JsonNode;
-        JsonNode json = isTree ? (JsonNode) body : parsed(text(message, body), isDeclared);
+        JsonNode json = isTree ? (JsonNode) body : parsed(EnvelopeText.of(message), isDeclared);
+        if (json == null && isDeclared) {
+            throw new IllegalArgumentException("The message says that its body is an envelope, but the body is a "
+                    + body.getClass().getName() + " that is no JSON object");
+        }
+        refuseList(json);
         return json != null && (isDeclared || json.isObject() && isForm(names(json)))
                 ? JobEnvelope.of(json, (name, value) -> isTree ? treeValue(value) : textValue(value))
                 : null;
@@ -90,10 +91,15 @@ final class EnvelopeBody {
     private static Boolean declared(Message message) {
         Object header = message.getHeader(FlowableEwConstants.ENVELOPE);
         if (header != null) {
-            return message.getHeader(FlowableEwConstants.ENVELOPE, Boolean.class);
+            Boolean said = message.getHeader(FlowableEwConstants.ENVELOPE, Boolean.class);
+            if (said == null) {
+                throw new IllegalArgumentException(
+                        "Header " + FlowableEwConstants.ENVELOPE + " must be true or false, but is '" + header + "'");
+            }
+            return said;
         }
         String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
-        return type != null && type.startsWith(CONTENT_TYPE) ? Boolean.TRUE : null;
+        return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(CONTENT_TYPE) ? Boolean.TRUE : null;
     }
 
     private static boolean isForm(Stream<?> names) {
@@ -114,13 +120,16 @@ final class EnvelopeBody {
     }
 
     /** Values of a Java map keep their types; through JSON a date would become a text. */
-    private static JobEnvelope ofMap(Map<?, ?> map) {
+    private static JobEnvelope ofMap(Map<String, Object> map) {
         Map<String, Object> typed = new LinkedHashMap<>();
-        Map<Object, Object> fields = new LinkedHashMap<>(map);
+        Map<String, Object> fields = new LinkedHashMap<>(map);
         if (map.get("variables") instanceof Map<?, ?> variables) {
             // Only the names are checked: a value such as a stream is read for the report.
             Map<String, Object> names = new LinkedHashMap<>();
             for (Map.Entry<?, ?> variable : variables.entrySet()) {
+                if (variable.getKey() == null) {
+                    throw new IllegalArgumentException("A variable needs a name, but one has the name null");
+                }
                 typed.put(String.valueOf(variable.getKey()), variable.getValue());
                 names.put(String.valueOf(variable.getKey()), null);
             }
@@ -138,15 +147,28 @@ final class EnvelopeBody {
         }
     }
 
+    /** A message reports on one job. As an ordinary body a list of reports would complete it. */
+    private static void refuseList(JsonNode json) {
+        if (json != null && json.isArray()) {
+            for (JsonNode each : json) {
+                if (each.size() > 1 && isForm(names(each))) {
+                    throw new IllegalArgumentException(
+                            "The body is a list of envelopes, but a message reports on one job:"
+                                    + " split the body, or set the header " + FlowableEwConstants.ENVELOPE
+                                    + " to false if it is an ordinary body");
+                }
+            }
+        }
+    }
+
     private static JsonNode parsed(String text, boolean isDeclared) {
-        boolean begins = text != null && BEGINNING.matcher(text).matches();
-        if (text == null || !isDeclared && !begins && !text.stripLeading().startsWith("{")) {
+        if (text == null) {
             return null;
         }
         try {
             return EXACT.readTree(text);
         } catch (JsonProcessingException e) {
-            if (!isDeclared && !begins) {
+            if (!isDeclared && !EnvelopeText.isMeantAsEnvelope(text)) {
                 return null;
             }
             String place = e.getLocation() == null
@@ -154,41 +176,10 @@ final class EnvelopeBody {
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
             throw new IllegalArgumentException(
-                    "The body begins as an envelope, but is not readable JSON" + place + ": " + e.getOriginalMessage(),
+                    "The body begins as an envelope, but is not readable JSON" + place + ": " + e.getOriginalMessage()
+                            + ". If it is an ordinary body, set the header " + FlowableEwConstants.ENVELOPE
+                            + " to false",
                     e);
-        }
-    }
-
-    private static String text(Message message, Object body) {
-        if (body instanceof CharSequence text) {
-            return text.toString().replaceFirst("^\\uFEFF", "");
-        }
-        if (!(body instanceof byte[] || body instanceof InputStream || body instanceof StreamCache)) {
-            return null;
-        }
-        byte[] bytes = message.getBody(byte[].class);
-        // A body that is not an envelope is read again, as a variable.
-        MessageHelper.resetStreamCache(message);
-        if (bytes != null && body instanceof InputStream && !(body instanceof StreamCache)) {
-            message.setBody(bytes);
-        }
-        return bytes == null ? null : decoded(bytes, message.getHeader(Exchange.CONTENT_TYPE, String.class));
-    }
-
-    private static String decoded(byte[] bytes, String contentType) {
-        String beginning = new String(bytes, 0, Math.min(bytes.length, BEGINNING_BYTES), StandardCharsets.ISO_8859_1)
-                .replaceAll("^(\\u00EF\\u00BB\\u00BF|[\\u00FE\\u00FF\\u0000])*", "");
-        if (!beginning.stripLeading().startsWith("{")) {
-            // The bytes are no text, for example an image.
-            return null;
-        }
-        try {
-            return TextBody.decode(bytes, contentType);
-        } catch (IllegalArgumentException e) {
-            if (BEGINNING.matcher(beginning).matches()) {
-                throw e;
-            }
-            return null;
         }
     }
 }

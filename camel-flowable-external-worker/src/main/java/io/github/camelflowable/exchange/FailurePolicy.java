@@ -128,8 +128,8 @@ public final class FailurePolicy {
      */
     public FailureReport failure(Throwable exception, String text, AcquiredJob job, Message message) {
         String said = message.getHeader(FlowableEwConstants.ERROR_MESSAGE, String.class);
-        if (said == null) {
-            said = text == null ? messageOf(exception) : text;
+        if (said == null || said.isBlank()) {
+            said = text == null || text.isBlank() ? messageOf(exception) : text;
         }
         String details = message.getHeader(FlowableEwConstants.ERROR_DETAILS, String.class);
         if (details == null && exception != null) {
@@ -144,6 +144,9 @@ public final class FailurePolicy {
         if (pause == null) {
             pause = failure != null ? failure.getRetryTimeout() : pause(job);
         }
+        if (pause != null) {
+            RetryHeaders.checked("The retryTimeout of the JobFailureException", pause);
+        }
         return new FailureReport(said, details, left, pause);
     }
 
@@ -156,6 +159,9 @@ public final class FailurePolicy {
     }
 
     private static String messageOf(Throwable exception) {
+        if (exception == null) {
+            return "The route reported a failure";
+        }
         return exception.getMessage() == null || exception.getMessage().isBlank()
                 ? exception.getClass().getName()
                 : exception.getMessage();

@@ -145,7 +145,7 @@ public record JobEnvelope(
             throw wrong("variables", "an object of names and values", variables);
         }
         JsonNode retries = json.path("retries");
-        if (isGiven(retries) && !(retries.isIntegralNumber() && retries.canConvertToInt() && retries.intValue() >= 0)) {
+        if (isGiven(retries) && !isCount(retries)) {
             throw wrong("retries", "a whole number, 0 or more", retries);
         }
         String operation = text(json, "operation");
@@ -174,6 +174,14 @@ public record JobEnvelope(
             }
         });
         return changed;
+    }
+
+    /** Whole numbers come as decimals, too: a Map of camel-util-json has no others. */
+    private static boolean isCount(JsonNode value) {
+        return value.isNumber()
+                && value.canConvertToInt()
+                && value.canConvertToExactIntegral()
+                && value.intValue() >= 0;
     }
 
     private static boolean isGiven(JsonNode value) {
@@ -225,6 +233,7 @@ public record JobEnvelope(
 
     private static IllegalArgumentException wrong(String field, String expected, JsonNode value) {
         return new IllegalArgumentException("Envelope field '" + field + "' must be " + expected + ", but is a "
-                + value.getNodeType().name().toLowerCase(Locale.ROOT));
+                + value.getNodeType().name().toLowerCase(Locale.ROOT)
+                + (value.isNumber() ? ", " + value.asText() : ""));
     }
 }

@@ -128,9 +128,6 @@ public final class ReportRequest {
     private FailureReport failure(FailurePolicy policy, AcquiredJob acquired) {
         Throwable exception = message.getExchange().getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         String text = envelope == null ? null : answer().errorMessage();
-        if (text == null && exception == null) {
-            text = "The route reported a failure";
-        }
         FailureReport report = policy.failure(exception, text, acquired, message);
         if (envelope == null) {
             return report;

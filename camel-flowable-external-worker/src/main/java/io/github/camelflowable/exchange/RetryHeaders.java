@@ -11,6 +11,9 @@ import io.github.camelflowable.client.Durations;
 /** Reads retries and pauses of a failure from headers, options and envelopes. */
 public final class RetryHeaders {
 
+    /** A hundred years. The dates of a database end after the year 9999, and those of Java much later. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private RetryHeaders() {}
 
     /**
@@ -46,6 +49,18 @@ public final class RetryHeaders {
         if (duration.isNegative()) {
             throw new IllegalArgumentException(what + " must not be negative, but is " + value);
         }
-        return duration;
+        return checked(what, duration);
+    }
+
+    /**
+     * @param what starts the error message: "Option retryTimeout"
+     * @throws IllegalArgumentException for a pause that the engine cannot add to a date: it answers 500, each time
+     */
+    public static Duration checked(String what, Duration pause) {
+        if (pause.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    what + " must not be longer than " + LONGEST.toDays() + " days, but is " + pause);
+        }
+        return pause;
     }
 }

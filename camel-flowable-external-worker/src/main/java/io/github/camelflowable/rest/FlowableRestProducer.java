@@ -23,7 +23,10 @@ import org.apache.camel.support.MessageHelper;
 import org.apache.hc.core5.http.HttpEntity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 
 import io.github.camelflowable.client.JobJson;
 import io.github.camelflowable.client.TextBody;
@@ -33,6 +36,12 @@ import io.github.camelflowable.client.TextBody;
  * nothing: the error handler of the route does.
  */
 public class FlowableRestProducer extends DefaultProducer {
+
+    /** A second document in the body, or a second value of a field, must not be lost. */
+    private static final ObjectReader ONE_DOCUMENT = JobJson.MAPPER
+            .reader()
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private final FlowableRestEndpoint endpoint;
     private final RestOperation operation;
@@ -156,7 +165,7 @@ public class FlowableRestProducer extends DefaultProducer {
     private Object parsed(String text, boolean mayBeValue) {
         try {
             // A file that was read as text still has its byte order mark, which is not JSON.
-            JsonNode json = JobJson.MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            JsonNode json = ONE_DOCUMENT.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
             return mayBeValue && !json.isObject() ? text : json;
         } catch (JsonProcessingException e) {
             if (mayBeValue) {

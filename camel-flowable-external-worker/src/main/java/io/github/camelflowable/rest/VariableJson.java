@@ -32,7 +32,7 @@ final class VariableJson {
     static ArrayNode array(RestOperation operation, String field, Object given) {
         ArrayNode array = JobJson.MAPPER.createArrayNode();
         if (given instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> array.add(variable(operation, String.valueOf(name), value)));
+            map.forEach((name, value) -> array.add(variable(operation, name == null ? null : name.toString(), value)));
         } else if (given instanceof ObjectNode json) {
             json.properties().forEach(entry -> array.add(variable(operation, entry.getKey(), entry.getValue())));
         } else if (given instanceof ArrayNode json) {

@@ -18,6 +18,9 @@ class BaseUrlTest {
         "' https://flowable.example ', https://flowable.example",
         "HTTPS://Flowable.example/a/b, HTTPS://Flowable.example/a/b",
         "http://[::1]:8080/x, http://[::1]:8080/x",
+        "http://localhost:80/x, http://localhost/x",
+        "https://[::1]:443/x%20y, https://[::1]/x%20y",
+        "http://localhost:443/x, http://localhost:443/x",
         "http://localhost/user@home, http://localhost/user@home"
     })
     void shouldTakeItWhenItIsAnAbsoluteUrl(String typed, String read) {

@@ -171,6 +171,11 @@ class ReportTest {
     }
 
     @Test
+    void shouldSendNoNulInTheMessageBecausePostgresqlStoresNone() {
+        assertThat(new FailureReport("a\0b", null, null, null).errorMessage()).isEqualTo("a b");
+    }
+
+    @Test
     void shouldKeepTheMessageWhenItJustFits() {
         FailureReport fits = new FailureReport("x".repeat(2000), null, null, null);
         FailureReport tooLong = new FailureReport("x".repeat(2001), null, null, null);

@@ -34,6 +34,8 @@ class TextBodyTest {
             UTF-16LE     | application/json; charset=UTF-16LE
             UTF-16BE     | none
             UTF-16LE     | application/json
+            UTF-32BE     | none
+            UTF-32LE     | application/json
             """)
     void shouldGiveTheTextThatWasWritten(String written, String contentType) {
         assertThat(TextBody.decode(TEXT.getBytes(Charset.forName(written)), contentType))

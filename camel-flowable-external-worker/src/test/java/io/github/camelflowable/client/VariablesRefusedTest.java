@@ -374,6 +374,36 @@ class VariablesRefusedTest {
                 .isEqualTo(name);
     }
 
+    /** A database stores a question mark for half of an emoji. */
+    @Test
+    void shouldNameTheVariableWhenATextWasCutInsideACharacter() {
+        String cut = "\uD83D\uDE9A".substring(0, 1);
+        for (Object value : List.of("a" + cut, cut + "b", "\uDE9A", Map.of("k", List.of(cut)), Map.of(cut, 1))) {
+            assertThatThrownBy(() -> WIRE.client().complete("8", "w1", Map.of("culprit", value)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'culprit'")
+                    .hasMessageContaining("half of a character");
+        }
+        assertThatThrownBy(() -> WIRE.client().complete("8", "w1", Map.of("a" + cut, 1)))
+                .hasMessageContaining("half of a character at index 1");
+
+        assertThat(WIRE.requests()).isEmpty();
+        WIRE.client().complete("8", "w1", Map.of("whole", Map.of("\uD83D\uDE9A", "\uD83D\uDE9A")));
+    }
+
+    /** The engine answers 500 to a longer one, each time, so its job would run for ever. */
+    @Test
+    void shouldRefuseAnErrorCodeThatTheEngineCannotStore() {
+        int most = ExternalWorkerClient.ERROR_CODE_CHARACTERS;
+        WIRE.client().bpmnError("8", "w1", "x".repeat(most), Map.of());
+
+        assertThatThrownBy(() -> WIRE.client().bpmnError("8", "w1", "x".repeat(most + 1), Map.of()))
+                .isInstanceOf(UnsendableException.class)
+                .hasMessageContaining("3995 characters")
+                .hasMessageContaining("3994 at most");
+        assertThat(WIRE.requests()).hasSize(1);
+    }
+
     @Test
     void shouldNameTheVariableOfEveryOutcomeWhenItCannotBeSent() {
         Map<String, Object> variables = Map.of("culprit", Double.NaN);

@@ -4,19 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.InputStream;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.converter.stream.InputStreamCache;
+import org.apache.camel.converter.stream.ReaderCache;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,19 +70,61 @@ class EnvelopeBodyTest {
                 Arguments.of("UTF-16LE", "", null),
                 Arguments.of("UTF-16BE", "", null),
                 Arguments.of("UTF-16LE", "\uFEFF", null),
+                Arguments.of("UTF-16LE", "\uFEFF \n", null),
+                Arguments.of("UTF-16BE", "\n", "application/json; charset=UTF-16BE"),
+                Arguments.of("UTF-8", " ".repeat(2000), null),
+                Arguments.of("UTF-32LE", "", null),
+                Arguments.of("UTF-32BE", "", null),
+                Arguments.of("IBM037", "", "application/json; charset=IBM037"),
                 Arguments.of("UTF-32LE", "\uFEFF", null),
                 Arguments.of("UTF-32BE", "\uFEFF", null));
     }
 
     @ParameterizedTest
     @MethodSource("encodings")
-    void shouldReadBytesInTheirCharset(String charset, String mark, String contentType) {
+    void shouldReadBytesInTheirCharset(String charset, String mark, String contentType, @TempDir Path directory)
+            throws Exception {
         byte[] bytes = (mark + ENVELOPE).getBytes(Charset.forName(charset));
+        Path file = Files.write(directory.resolve("answer.json"), bytes);
 
-        for (Object body : new Object[] {bytes, new ByteArrayInputStream(bytes), new InputStreamCache(bytes)}) {
+        for (Object body : new Object[] {
+            bytes,
+            new ByteArrayInputStream(bytes),
+            new InputStreamCache(bytes),
+            ByteBuffer.wrap(bytes),
+            file,
+            file.toFile(),
+            polled(file.toFile()),
+            downloaded(bytes)
+        }) {
             JobEnvelope envelope = EnvelopeBody.read(typed(body, contentType));
             assertThat(envelope.jobId()).isEqualTo("8");
             assertThat(envelope.failure().errorMessage()).isEqualTo("gr\u00fcn");
+        }
+    }
+
+    private static GenericFile<File> polled(File file) {
+        GenericFile<File> polled = new GenericFile<>();
+        polled.setFile(file);
+        return polled;
+    }
+
+    /** As from an FTP server: the file is not on this disk, its content is the body. */
+    private static GenericFile<String> downloaded(byte[] content) {
+        GenericFile<String> remote = new GenericFile<>();
+        remote.setFile("remote");
+        remote.setBody(content);
+        return remote;
+    }
+
+    /** A reader gives characters; the content type names the charset of bytes that it had before. */
+    @Test
+    void shouldReadCharactersAsTheyAre() {
+        for (Object body :
+                new Object[] {new StringReader(ENVELOPE), new ReaderCache(ENVELOPE), ENVELOPE.toCharArray()}) {
+            Message message = typed(body, "application/json; charset=ISO-8859-1");
+            assertThat(EnvelopeBody.read(message).failure().errorMessage()).isEqualTo("gr\u00fcn");
+            assertThat(EnvelopeBody.read(message)).as("read again").isNotNull();
         }
     }
 
@@ -184,8 +236,10 @@ class EnvelopeBodyTest {
 
         assertThat(EnvelopeBody.read(typed(text, EnvelopeBody.CONTENT_TYPE + "; charset=utf-8")))
                 .isNotNull();
+        assertThat(EnvelopeBody.read(typed(text, "Application/Vnd.Flowable.Job+JSON")))
+                .isNotNull();
         assertThat(EnvelopeBody.read(typed(text, "application/json"))).isNull();
-        assertThatThrownBy(() -> EnvelopeBody.read(typed("no JSON", EnvelopeBody.CONTENT_TYPE)))
+        assertThatThrownBy(() -> EnvelopeBody.read(typed("{no JSON", EnvelopeBody.CONTENT_TYPE)))
                 .hasMessageContaining("begins as an envelope");
         assertThatThrownBy(() -> EnvelopeBody.read(typed(OTHER_JSON, EnvelopeBody.CONTENT_TYPE)))
                 .hasMessageContaining("'jobId' is missing");
@@ -199,7 +253,11 @@ class EnvelopeBodyTest {
                 "{\"jobId\":\"8\",\n\"operation\":\"fa",
                 " { \"operation\" : \"fail\",\n",
                 "{\"variables\":{},\n",
-                "{\"errorMessage\":\n\"no \"stock\"}"
+                "{\"errorMessage\":\n\"no \"stock\"}",
+                "{\"topic\":\"t\",\"jobId\":\"8\",\n\"operation\":\"fa",
+                "{\n'jobId': '8', 'operation': 'fail'}",
+                "{\"jobId\":\"8\",\"operation\":\"fail\"}\n{\"jobId\":\"9\",\"operation\":\"complete\"}",
+                "{\"jobId\":\"8\",\"operation\":\"fail\"\n,\"operation\":\"complete\"}"
             })
     void shouldSayWhereACutOffEnvelopeEnds(String text) {
         for (Object body : new Object[] {text, text.getBytes(StandardCharsets.UTF_8)}) {
@@ -207,6 +265,46 @@ class EnvelopeBodyTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("line 2, column ");
         }
+    }
+
+    @Test
+    void shouldRefuseATextThatHasTheZerosOfAnotherCharset() {
+        byte[] bytes = "{\"jobId\":\"8\",\"operation\":\"fail\"}".getBytes(StandardCharsets.UTF_16LE);
+
+        assertThatThrownBy(() -> EnvelopeBody.read(typed(bytes, "application/json; charset=UTF-8")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("begins as an envelope");
+    }
+
+    /** As an ordinary body the list would complete the job of the headers, whatever its envelopes report. */
+    @Test
+    void shouldRefuseAListOfEnvelopes() throws Exception {
+        String list = "[" + ENVELOPE + "]";
+        for (Object body : new Object[] {list, list.getBytes(StandardCharsets.UTF_8), JSON.readTree(list)}) {
+            assertThatThrownBy(() -> read(body))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("split the body");
+        }
+    }
+
+    @Test
+    void shouldRefuseABodyThatIsSaidToBeAnEnvelopeAndIsNone() {
+        for (Object body : new Object[] {7, "", new byte[] {(byte) 0x89, 'P'}, List.of("a")}) {
+            assertThatThrownBy(() -> EnvelopeBody.read(typed(body, EnvelopeBody.CONTENT_TYPE)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(body.getClass().getName());
+        }
+    }
+
+    @Test
+    void shouldNameAHeaderThatSaysNeitherTrueNorFalse() {
+        Message message = EndedExchange.message(ENVELOPE);
+        message.setHeader(FlowableEwConstants.ENVELOPE, "yes");
+
+        assertThatThrownBy(() -> EnvelopeBody.read(message))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(FlowableEwConstants.ENVELOPE)
+                .hasMessageContaining("'yes'");
     }
 
     static Stream<Arguments> wrongFields() {
@@ -287,6 +385,32 @@ class EnvelopeBodyTest {
         JobEnvelope envelope = read(Map.of("jobId", "8", "variables", Map.of("date", date, "stream", stream)));
 
         assertThat(envelope.variables()).containsEntry("date", date).containsEntry("stream", stream);
+    }
+
+    @Test
+    void shouldReadAMapWhoseNamesAndNumbersAreOfOtherClasses() {
+        Map<Object, Object> map = Map.of(
+                new StringBuilder("jobId"),
+                "8",
+                new StringBuilder("operation"),
+                "fail",
+                "retries",
+                new BigDecimal("0"));
+        Message message = EndedExchange.message(map);
+        message.setHeader(FlowableEwConstants.JOB_ID, "8");
+
+        assertThat(EnvelopeBody.read(message).operation()).isEqualTo(FlowableEwOperation.fail);
+        assertThat(EnvelopeBody.read(message).failure().retries()).isZero();
+    }
+
+    @Test
+    void shouldRefuseAVariableWithoutAName() {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put(null, 1);
+
+        assertThatThrownBy(() -> read(Map.of("jobId", "8", "variables", variables)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the name null");
     }
 
     // ---- there and back ----

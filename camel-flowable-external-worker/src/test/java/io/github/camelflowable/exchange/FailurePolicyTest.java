@@ -74,7 +74,36 @@ class FailurePolicyTest {
                 .isEqualTo(new FailureReport("header", "details", null, null));
     }
 
+    /** An empty header, or field of an envelope, must not hide the reason from an operator. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void shouldSayTheReasonWhenTheMessageIsEmpty(String empty) {
+        assertThat(PLAIN.failure(BROKEN, empty, null, message).errorMessage()).isEqualTo("broken");
+        message.setHeader(FlowableEwConstants.ERROR_MESSAGE, empty);
+        assertThat(PLAIN.failure(BROKEN, null, null, message).errorMessage()).isEqualTo("broken");
+        assertThat(PLAIN.failure(BROKEN, "text", null, message).errorMessage()).isEqualTo("text");
+        assertThat(PLAIN.failure(null, null, null, message).errorMessage()).isEqualTo("The route reported a failure");
+    }
+
     // ---- retries and pause ----
+
+    /** The engine answers 500 to a pause that it cannot add to a date, each time, so the job would run for ever. */
+    @Test
+    void shouldRefuseAPauseThatEndsAfterAllDates() {
+        message.setHeader(FlowableEwConstants.RETRY_TIMEOUT, Duration.ofDays(106_751_991_167L));
+
+        assertThatThrownBy(() -> failure(PLAIN, BROKEN, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(FlowableEwConstants.RETRY_TIMEOUT)
+                .hasMessageContaining("36500 days");
+        message.removeHeader(FlowableEwConstants.RETRY_TIMEOUT);
+        assertThatThrownBy(() ->
+                        failure(PLAIN, new JobFailureException("x", null, Duration.ofSeconds(Long.MAX_VALUE)), null))
+                .hasMessageContaining("JobFailureException");
+        assertThatThrownBy(() -> policy(null, null, "PT1S,P36501D")).hasMessageContaining("Option retryTimeout");
+        assertThat(failure(policy(null, null, "P36500D"), BROKEN, null).retryTimeout())
+                .hasDays(36_500);
+    }
 
     static Stream<Arguments> retriesThatCount() {
         return Stream.of(

@@ -299,6 +299,36 @@ class OutcomeDeciderTest {
                 Arguments.of(BROKEN, "fail", "fail"));
     }
 
+    private static <E extends Exception> E thrownBy(E exception, String className) {
+        exception.setStackTrace(new StackTraceElement[] {new StackTraceElement(className, "process", null, 1)});
+        return exception;
+    }
+
+    /** In doTry no error handler stands before Camel's processors, which a stop has stopped. */
+    @Test
+    void shouldReleaseWhatAStoppedProcessorCutOff() {
+        exchange.setException(
+                thrownBy(new IllegalStateException("not started"), "org.apache.camel.processor.SendProcessor"));
+        assertThat(decided().label()).isEqualTo("fail");
+        stopping = true;
+        assertThat(decided().label()).isEqualTo("release");
+
+        exchange.setException(
+                thrownBy(new NullPointerException(), "org.apache.camel.component.resilience4j.ResilienceProcessor$X"));
+        assertThat(decided().label()).isEqualTo("release");
+
+        exchange.setException(thrownBy(new IllegalStateException("mine"), "com.acme.Work"));
+        assertThat(decided().label()).isEqualTo("fail");
+    }
+
+    @Test
+    void shouldReleaseWhatWasInterruptedInARouteThatIsGone() {
+        exchange.setException(new RuntimeException(new InterruptedException()));
+        exchange.getExchangeExtension().setFromRouteId("removed");
+
+        assertThat(decided().label()).isEqualTo("release");
+    }
+
     @ParameterizedTest
     @MethodSource("cuts")
     void shouldReleaseWhatCamelCutOff(Exception exception, String whileRunning, String whileStopping) {

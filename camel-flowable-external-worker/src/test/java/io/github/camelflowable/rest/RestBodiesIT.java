@@ -142,6 +142,16 @@ class RestBodiesIT extends RestTestSupport {
         assertThat(refusal("process/createProcessInstance", "hello")).contains("not JSON", "processDefinitionKey");
     }
 
+    /** The server would see the first document, and the last value of the field, only. */
+    @Test
+    void shouldRefuseJsonOfWhichAPartWouldBeLost() {
+        String json = "{\"processDefinitionKey\": \"" + key + "\"}";
+
+        assertThat(refusal("process/createProcessInstance", json + "\n" + json)).contains("not JSON", "Trailing token");
+        assertThat(refusal("process/createProcessInstance", "{\"name\": \"a\", \"name\": \"b\"}"))
+                .contains("not JSON", "Duplicate field 'name'");
+    }
+
     @Test
     void shouldTakeAStreamAsJsonWhenItSaysSo() {
         String instance = startProcess(Models.oneTask(key, topic));

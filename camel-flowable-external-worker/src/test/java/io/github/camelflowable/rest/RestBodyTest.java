@@ -220,6 +220,17 @@ class RestBodyTest {
                 .hasMessageContaining("'#{a}'");
     }
 
+    @Test
+    void shouldRefuseAVariableWithoutAName() {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put(null, 1);
+
+        assertThatThrownBy(() -> json(
+                        "process/createProcessInstance", Map.of("processDefinitionKey", "p", "variables", variables)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the name null");
+    }
+
     /** A field of a newer server may hold variables, too. */
     @Test
     void shouldRefuseANameThatTheEngineWouldEvaluateInAFieldThatIsUnknown() {
