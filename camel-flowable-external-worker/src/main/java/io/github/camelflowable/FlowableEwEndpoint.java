@@ -17,12 +17,15 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.AcquireRequest;
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.ExternalWorkerClient;
 import io.github.camelflowable.client.JobReports;
 import io.github.camelflowable.consumer.JobSource;
+import io.github.camelflowable.diagnosis.Engine;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.worker.ActiveJobs;
 import io.github.camelflowable.worker.LimitedReports;
@@ -39,6 +42,8 @@ import io.github.camelflowable.worker.Repetitions;
         category = {Category.WORKFLOW},
         headersClass = FlowableEwConstants.class)
 public class FlowableEwEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlowableEwEndpoint.class);
 
     @UriPath
     @Metadata(
@@ -64,9 +69,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     protected void doInit() throws Exception {
         super.doInit();
         settings = configuration.connectionSettings();
-        if (configuration.getWorkerId() == null) {
-            configuration.setWorkerId(getComponent().defaultWorkerId());
-        }
+        configuration.setWorkerId(getComponent().workerId(configuration));
         OptionRules.check(configuration);
         jobParts().failurePolicy();
     }
@@ -75,7 +78,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     protected void doStart() throws Exception {
         super.doStart();
         // Opened now, so that a wrong http option fails the start and not the first job.
-        getComponent().engine(settings);
+        getComponent().engines().at(settings);
     }
 
     /** @return base URL of the engine, without secrets; the identity of a job is this, its id and its worker id */
@@ -88,13 +91,17 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
                 topic,
                 scopeType(),
                 configuration.getWorkerId(),
+                configuration.getConcurrentConsumers(),
+                configuration.getLockDuration(),
                 configuration.getDiagnoseAfter(),
                 configuration.getDiagnoseInterval());
+        Engine engine = getComponent().engines().at(settings);
+        ExecutorService executor = getComponent().threads().diagnosis(settings.baseUrl());
+        if (!configuration.getBacklogInterval().isZero()) {
+            engine.countBacklog(configuration.getBacklogInterval(), timer(), executor);
+        }
         return new PollDiagnostics(
-                subject,
-                getComponent().engine(settings),
-                getComponent().threads().diagnosis(settings.baseUrl()),
-                System::nanoTime);
+                subject, engine, executor, getComponent().engines().clock());
     }
 
     private String scopeType() {
@@ -104,7 +111,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     }
 
     ExternalWorkerClient client() {
-        return new ExternalWorkerClient(getComponent().connection(settings));
+        return new ExternalWorkerClient(getComponent().engines().connection(settings));
     }
 
     /** @return how jobs are reported on, by consumers and producers of this endpoint together */
@@ -154,7 +161,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         return new JobSource(
                 engineUrl(),
                 configuration.getLockDuration(),
-                n -> client().acquire(acquireRequest(n)),
+                n -> client().acquire(acquireRequest(n), configuration.getAcquireTimeout()),
                 jobParts().jobMeters());
     }
 
@@ -169,7 +176,12 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        String warning = OptionRules.warning(configuration);
+        if (warning != null) {
+            LOG.warn("{}: topic {}", warning, topic);
+        }
         FlowableEwConsumer consumer = new FlowableEwConsumer(this, processor);
+        consumer.setExceptionHandler(new PollExceptionHandler(consumer, consumer.getExceptionHandler()));
         configureConsumer(consumer);
         if (consumer.getScheduledExecutorService() == null) {
             consumer.setScheduledExecutorService(pollers());

@@ -11,7 +11,22 @@ final class OptionRules {
     /** Length of the engine's column. */
     private static final int WORKER_ID_CHARACTERS = 255;
 
+    /** A number without a unit is milliseconds; no route can be worked off in so short a lock over a network. */
+    private static final Duration SHORT_LOCK = Duration.ofSeconds(1);
+
+    private static final Duration SHORTEST_BACKLOG_INTERVAL = Duration.ofSeconds(1);
+
     private OptionRules() {}
+
+    /** @return a warning about an option whose value is allowed and likely a mistake, or null */
+    static String warning(FlowableEwConfiguration configuration) {
+        Duration lock = configuration.getLockDuration();
+        return lock.compareTo(SHORT_LOCK) >= 0
+                ? null
+                : "Jobs will be released or done twice, because option lockDuration is " + lock
+                        + ": a number without a unit means milliseconds; write " + lock.toMillis() + "s or PT"
+                        + lock.toMillis() + "S for seconds";
+    }
 
     /** @throws IllegalArgumentException naming the option that has a wrong value */
     static void check(FlowableEwConfiguration configuration) {
@@ -29,6 +44,15 @@ final class OptionRules {
         Duration interval = configuration.getDiagnoseInterval();
         if (interval == null || interval.isZero() || interval.isNegative()) {
             throw new IllegalArgumentException("Option diagnoseInterval must be longer than zero, but is " + interval);
+        }
+        Duration acquire = configuration.getAcquireTimeout();
+        if (acquire == null || acquire.isZero() || acquire.isNegative()) {
+            throw new IllegalArgumentException("Option acquireTimeout must be longer than zero, but is " + acquire);
+        }
+        Duration backlog = configuration.getBacklogInterval();
+        if (backlog == null || !backlog.isZero() && backlog.compareTo(SHORTEST_BACKLOG_INTERVAL) < 0) {
+            throw new IllegalArgumentException("Option backlogInterval must be 0 or at least "
+                    + SHORTEST_BACKLOG_INTERVAL + ", since each count reads the engine's jobs, but is " + backlog);
         }
         String worker = configuration.getWorkerId();
         if (worker.isBlank() || worker.length() > WORKER_ID_CHARACTERS) {
