@@ -167,6 +167,12 @@ public class FlowableEwComponent extends HealthCheckComponent {
     }
 
     @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        ShutdownNotice.log(getCamelContext(), System.getenv());
+    }
+
+    @Override
     protected void doStop() throws Exception {
         super.doStop();
         engines.close();

@@ -42,9 +42,9 @@ class FlowableEwComponentTest {
 
     @Test
     void shouldUseAWorkerIdAsItIsAndFenceItOnlyWhenAsked() throws Exception {
-        FlowableEwEndpoint plain = endpoint("workerId=pod-1");
-        FlowableEwEndpoint fenced = endpoint("workerId=pod-1&uniqueWorkerId=true");
-        FlowableEwEndpoint sameProcess = endpoint("workerId=pod-1&uniqueWorkerId=true&retries=1");
+        FlowableEwEndpoint plain = initialised("workerId=pod-1");
+        FlowableEwEndpoint fenced = initialised("workerId=pod-1&uniqueWorkerId=true");
+        FlowableEwEndpoint sameProcess = initialised("workerId=pod-1&uniqueWorkerId=true&retries=1");
 
         assertThat(plain.getConfiguration().getWorkerId()).isEqualTo("pod-1");
         assertThat(fenced.getConfiguration().getWorkerId())
@@ -60,7 +60,7 @@ class FlowableEwComponentTest {
                 .isNotEqualTo(fenced.getConfiguration().getWorkerId());
     }
 
-    private FlowableEwEndpoint endpoint(String options) throws Exception {
+    private FlowableEwEndpoint initialised(String options) throws Exception {
         FlowableEwEndpoint endpoint = component
                 .getCamelContext()
                 .getEndpoint("flowable-ew:t?baseUrl=http://localhost:1&" + options, FlowableEwEndpoint.class);

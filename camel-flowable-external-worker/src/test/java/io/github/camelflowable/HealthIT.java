@@ -171,10 +171,10 @@ class HealthIT extends FlowableTestSupport {
 
             await("it hangs for long").until(() -> {
                 clock.addAndGet(Duration.ofSeconds(1).toNanos());
-                return readiness().getState() == State.DOWN;
+                return ofConsumer().getState() == State.DOWN;
             });
-            assertThat(readiness().getMessage().orElseThrow()).contains("has waited").contains("acquireTimeout");
-            assertThat((long) readiness().getDetails().get(FlowableEwConsumerHealthCheck.AGE))
+            assertThat(ofConsumer().getMessage().orElseThrow()).contains("has waited").contains("acquireTimeout");
+            assertThat((long) ofConsumer().getDetails().get(FlowableEwConsumerHealthCheck.AGE))
                     .isGreaterThanOrEqualTo(5);
 
             network.script(call -> Fault.NONE);
@@ -203,10 +203,9 @@ class HealthIT extends FlowableTestSupport {
 
             consume("baseUrl=" + network.baseUrl(), "acquireTimeout=200", "requestTimeout=1h");
 
-            assertThat(awaitState(State.DOWN).getMessage()).isPresent();
             await("the cause is found").until(() -> "UNREACHABLE"
-                    .equals(readiness().getDetails().get(FlowableEwConsumerHealthCheck.CAUSE)));
-            assertThat(readiness().getMessage().orElseThrow())
+                    .equals(ofConsumer().getDetails().get(FlowableEwConsumerHealthCheck.CAUSE)));
+            assertThat(ofConsumer().getMessage().orElseThrow())
                     .contains("no whole answer within acquireTimeout PT0.2S")
                     .contains("a slow server needs a longer acquireTimeout");
             thawed.countDown();
@@ -341,6 +340,11 @@ class HealthIT extends FlowableTestSupport {
 
     private Result readiness() {
         return result(context, "consumer:worker");
+    }
+
+    /** Asks this check alone: that of the engine would wait for an engine that hangs. */
+    private Result ofConsumer() {
+        return HealthCheckHelper.getHealthCheck(context, "consumer:worker").call();
     }
 
     private static Result result(CamelContext context, String idStart) {

@@ -321,7 +321,7 @@ class MetricsIT extends FlowableTestSupport {
         flowable.fail(dead, "no", 0);
         flowable.acquire(topic, "elsewhere", 1, "PT1H");
 
-        routes(route -> route.from(consumed("initialDelay=3600000", "backlogInterval=1s"))
+        routes(route -> route.from("flowable-ew:" + topic + "?initialDelay=3600000&backlogInterval=1s")
                 .process(this::countRun));
 
         await("they are counted").untilAsserted(() -> {

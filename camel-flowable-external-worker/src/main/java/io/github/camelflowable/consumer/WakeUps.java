@@ -28,6 +28,8 @@ public final class WakeUps {
     /** Pause between two tries to start the source. Fewer seconds load a broker that is down. */
     private static final long RETRY_SECONDS = 30;
 
+    private static final String POLLING_GOES_ON = "polling goes on by schedule";
+
     private final String uri;
     private final Consumer source;
     private final ScheduledExecutorService timer;
@@ -55,7 +57,7 @@ public final class WakeUps {
             throw new IllegalArgumentException("Option wakeUpOn cannot listen to " + shown + ": " + e.getMessage(), e);
         }
         WakeUps wakeUps = new WakeUps(shown, source, timer);
-        wakeUps.await(wakeUps.run(wakeUps::start), "has not started");
+        wakeUps.await(wakeUps.run(wakeUps::start), "has not started within " + WAIT_SECONDS + " s; " + POLLING_GOES_ON);
         return wakeUps;
     }
 
@@ -75,7 +77,7 @@ public final class WakeUps {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception late) {
-            warn(what + " within " + WAIT_SECONDS + " s", late);
+            warn(what, late);
         }
     }
 
@@ -83,7 +85,7 @@ public final class WakeUps {
         try {
             ServiceHelper.startService(source);
         } catch (Exception e) {
-            warn("does not start and is tried again every " + RETRY_SECONDS + " s (" + e + ")", e);
+            warn("does not start and is tried again every " + RETRY_SECONDS + " s; " + POLLING_GOES_ON + ": " + e, e);
             ServiceHelper.stopService(source);
             tryAgain();
             return;
@@ -113,8 +115,7 @@ public final class WakeUps {
     private synchronized void warn(String what, Exception why) {
         if (!warned) {
             warned = true;
-            LOG.warn(
-                    "The source of option wakeUpOn, {}, {}; polling goes on by schedule. Check that source", uri, what);
+            LOG.warn("The source of option wakeUpOn, {}, {}. Check that source", uri, what);
         }
         LOG.debug("The source of option wakeUpOn, {}, {}", uri, what, why);
     }
@@ -126,6 +127,6 @@ public final class WakeUps {
                 retry.cancel(false);
             }
         }
-        await(run(() -> ServiceHelper.stopAndShutdownService(source)), "has not stopped");
+        await(run(() -> ServiceHelper.stopAndShutdownService(source)), "has not stopped within " + WAIT_SECONDS + " s; the route stops without it");
     }
 }
