@@ -22,7 +22,8 @@ final class DiagnosisLog {
     void connected(EngineView engine) {
         LOG.info(
                 "Connected to {} at {}: topic {}, worker id {}, {} slots, lock {}",
-                engine.name(),
+                // A user who has switched examinations off wants no requests but polls.
+                subject.emptyPolls() > 0 ? engine.name() : "Flowable",
                 engine.baseUrl(),
                 subject.topic(),
                 subject.workerId(),
