@@ -25,10 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.rest.FlowableRestComponent;
 import io.github.camelflowable.rest.FlowableRestEndpoint;
-
-import io.github.camelflowable.kit.LogRecorder;
 
 import ch.qos.logback.classic.Level;
 
@@ -117,8 +116,9 @@ class EndpointOptionsTest {
             camel.getEndpoint("flowable-ew:order?lockDuration=10").createConsumer(exchange -> {});
 
             assertThat(log.messages(Level.WARN))
-                    .containsExactly("Jobs will be released or done twice, because option lockDuration is PT0.01S: a number"
-                            + " without a unit means milliseconds; write 10s or PT10S for seconds: topic order");
+                    .containsExactly(
+                            "Jobs will be released or done twice, because option lockDuration is PT0.01S: a number"
+                                    + " without a unit means milliseconds; write 10s or PT10S for seconds: topic order");
         }
     }
 

@@ -173,7 +173,9 @@ class HealthIT extends FlowableTestSupport {
                 clock.addAndGet(Duration.ofSeconds(1).toNanos());
                 return ofConsumer().getState() == State.DOWN;
             });
-            assertThat(ofConsumer().getMessage().orElseThrow()).contains("has waited").contains("acquireTimeout");
+            assertThat(ofConsumer().getMessage().orElseThrow())
+                    .contains("has waited")
+                    .contains("acquireTimeout");
             assertThat((long) ofConsumer().getDetails().get(FlowableEwConsumerHealthCheck.AGE))
                     .isGreaterThanOrEqualTo(5);
 
@@ -218,8 +220,7 @@ class HealthIT extends FlowableTestSupport {
         consume("baseUrl=http://localhost:1/flowable-rest", "readyWithoutEngine=true");
 
         await("it has failed")
-                .until(() -> "UNREACHABLE"
-                        .equals(readiness().getDetails().get(FlowableEwConsumerHealthCheck.CAUSE)));
+                .until(() -> "UNREACHABLE".equals(readiness().getDetails().get(FlowableEwConsumerHealthCheck.CAUSE)));
 
         assertThat(readiness().getState()).isEqualTo(State.UP);
         assertThat(readiness().getMessage().orElseThrow()).contains("Nothing listens there");
@@ -233,8 +234,7 @@ class HealthIT extends FlowableTestSupport {
         Result check = null;
         try {
             String id = "consumer:flowable-ew:" + topic;
-            await("it is ready")
-                    .until(() -> result(context, id).getState() == State.UP);
+            await("it is ready").until(() -> result(context, id).getState() == State.UP);
             check = result(context, id);
             assertThat(check.getDetails()).containsEntry(FlowableEwConsumerHealthCheck.TOPIC, topic);
         } finally {

@@ -26,7 +26,9 @@ class MainProbesIT extends FlowableTestSupport {
 
     private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private static int freePort() throws IOException {
@@ -39,12 +41,18 @@ class MainProbesIT extends FlowableTestSupport {
         Main main = new Main();
         Properties properties = new Properties();
         properties.putAll(Map.of(
-                "camel.component.flowable-ew.base-url", baseUrl,
-                "camel.component.flowable-ew.username", Flowable.USER,
-                "camel.component.flowable-ew.password", Flowable.PASSWORD,
-                "camel.management.enabled", "true",
-                "camel.management.health-check-enabled", "true",
-                "camel.management.port", String.valueOf(port)));
+                "camel.component.flowable-ew.base-url",
+                baseUrl,
+                "camel.component.flowable-ew.username",
+                Flowable.USER,
+                "camel.component.flowable-ew.password",
+                Flowable.PASSWORD,
+                "camel.management.enabled",
+                "true",
+                "camel.management.health-check-enabled",
+                "true",
+                "camel.management.port",
+                String.valueOf(port)));
         main.setOverrideProperties(properties);
         main.configure().withRoutesIncludePattern("false");
         main.configure().addRoutesBuilder(new RouteBuilder() {
@@ -62,8 +70,7 @@ class MainProbesIT extends FlowableTestSupport {
         Main main = worker(port, flowable.baseUrl());
         main.start();
         try {
-            await("it is ready")
-                    .until(() -> get(port, "/observe/health/ready").statusCode() == 200);
+            await("it is ready").until(() -> get(port, "/observe/health/ready").statusCode() == 200);
             assertThat(get(port, "/observe/health/live").statusCode()).isEqualTo(200);
         } finally {
             main.stop();
@@ -76,7 +83,8 @@ class MainProbesIT extends FlowableTestSupport {
         Main main = worker(port, "http://localhost:1/flowable-rest");
         main.start();
         try {
-            await("it says why").until(() -> get(port, "/observe/health/ready").body().contains("Nothing listens there"));
+            await("it says why")
+                    .until(() -> get(port, "/observe/health/ready").body().contains("Nothing listens there"));
             assertThat(get(port, "/observe/health/ready").statusCode()).isEqualTo(503);
             assertThat(get(port, "/observe/health/live").statusCode()).isEqualTo(200);
         } finally {

@@ -301,8 +301,8 @@ class MetricsIT extends FlowableTestSupport {
         other.stop();
 
         assertThat(slotLimits()).containsExactly(2.0);
-        assertThat(registry.getMeters()).noneMatch(meter -> "other"
-                .equals(meter.getId().getTag("camelContext")));
+        assertThat(registry.getMeters())
+                .noneMatch(meter -> "other".equals(meter.getId().getTag("camelContext")));
     }
 
     private List<Double> slotLimits() {
@@ -348,11 +348,12 @@ class MetricsIT extends FlowableTestSupport {
         network.script(call -> Fault.REQUEST_LOST);
         routes(route -> route.from(consumed("baseUrl=" + network.baseUrl())).process(this::countRun));
 
-        await("it is diagnosed").until(() -> registry.get("flowable.ew.diagnosis")
-                        .tags("topic", topic, "cause", "UNREACHABLE")
-                        .gauge()
-                        .value()
-                == 1);
+        await("it is diagnosed")
+                .until(() -> registry.get("flowable.ew.diagnosis")
+                                .tags("topic", topic, "cause", "UNREACHABLE")
+                                .gauge()
+                                .value()
+                        == 1);
         assertThat(registry.get("flowable.ew.diagnosis")
                         .tags("topic", topic, "cause", "CSRF")
                         .gauge()
@@ -362,11 +363,12 @@ class MetricsIT extends FlowableTestSupport {
 
         network.script(call -> Fault.NONE);
 
-        await("it is answered").until(() -> registry.get("flowable.ew.diagnosis")
-                        .tags("topic", topic, "cause", "UNREACHABLE")
-                        .gauge()
-                        .value()
-                == 0);
+        await("it is answered")
+                .until(() -> registry.get("flowable.ew.diagnosis")
+                                .tags("topic", topic, "cause", "UNREACHABLE")
+                                .gauge()
+                                .value()
+                        == 0);
         await("it is answered again and again").until(() -> age() < 1);
     }
 

@@ -68,7 +68,8 @@ class TerminatedWorkerIT extends FlowableTestSupport {
 
             assertThat(worker.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
             await("what it started is completed")
-                    .until(() -> flowable.endedInstances(key) == worker.started().size());
+                    .until(() ->
+                            flowable.endedInstances(key) == worker.started().size());
             assertThat(worker.started().size()).isLessThan(JOBS);
         }
         List<JsonNode> left =

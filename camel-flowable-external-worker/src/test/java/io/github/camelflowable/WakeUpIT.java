@@ -165,14 +165,15 @@ class WakeUpIT extends FlowableTestSupport {
             WakeUps wakeUps = WakeUps.listen(context, "bad:x", () -> {}, timer);
             assertThat(timer.getQueue()).as("it is tried again").hasSize(1);
             runNext(timer);
-            await("it is down again").until(() -> source.starts.get() == 2 && timer.getQueue().size() == 1);
+            await("it is down again")
+                    .until(() -> source.starts.get() == 2 && timer.getQueue().size() == 1);
             assertThat(log.messages(Level.WARN)).as("one line").hasSize(1);
 
             source.down = false;
             runNext(timer);
 
-            await("it has started").until(() -> log.messages(Level.INFO)
-                    .contains("The source of option wakeUpOn has started: bad:x"));
+            await("it has started")
+                    .until(() -> log.messages(Level.INFO).contains("The source of option wakeUpOn has started: bad:x"));
             assertThat(timer.getQueue()).isEmpty();
             wakeUps.stop();
         } finally {

@@ -127,6 +127,8 @@ public final class WakeUps {
                 retry.cancel(false);
             }
         }
-        await(run(() -> ServiceHelper.stopAndShutdownService(source)), "has not stopped within " + WAIT_SECONDS + " s; the route stops without it");
+        await(
+                run(() -> ServiceHelper.stopAndShutdownService(source)),
+                "has not stopped within " + WAIT_SECONDS + " s; the route stops without it");
     }
 }

@@ -41,8 +41,7 @@ class KubernetesManifestsTest {
     private static final Path KUBERNETES = EXAMPLES.resolve("kubernetes");
 
     /** The fields of a ScaledObject with Prometheus triggers, by the reference of KEDA 2. */
-    private static final String SCALED_OBJECT =
-            """
+    private static final String SCALED_OBJECT = """
             {
               "type": "object", "required": ["apiVersion", "kind", "metadata", "spec"], "additionalProperties": false,
               "properties": {
@@ -96,19 +95,22 @@ class KubernetesManifestsTest {
         assertThat(source.path("kind").asText()).isEqualTo(type.getSimpleName());
 
         // Proof that the reader is strict.
-        String misspelt = Files.readString(KUBERNETES.resolve(file)).replaceFirst("metadata:\n", "metadata:\n  nmae: x\n");
+        String misspelt =
+                Files.readString(KUBERNETES.resolve(file)).replaceFirst("metadata:\n", "metadata:\n  nmae: x\n");
         assertThatThrownBy(() -> STRICT.readValue(misspelt, type)).isInstanceOf(UnrecognizedPropertyException.class);
     }
 
     @Test
     void shouldHaveAScaledObjectThatKedaUnderstandsAndAMetricThatWorkersExport() throws IOException {
-        JsonNode scaled = STRICT.readTree(KUBERNETES.resolve("scaledobject.yaml").toFile());
+        JsonNode scaled =
+                STRICT.readTree(KUBERNETES.resolve("scaledobject.yaml").toFile());
         assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                         .getSchema(SCALED_OBJECT)
                         .validate(scaled))
                 .isEmpty();
         assertThat(scaled.at("/spec/scaleTargetRef/name").asText())
-                .isEqualTo(read("deployment.yaml", Deployment.class).getMetadata().getName());
+                .isEqualTo(
+                        read("deployment.yaml", Deployment.class).getMetadata().getName());
 
         String query = scaled.at("/spec/triggers/0/metadata/query").asText();
         List<String> metrics = Pattern.compile("flowable_ew_\\w+")
@@ -118,14 +120,19 @@ class KubernetesManifestsTest {
                 .toList();
         assertThat(metrics).isNotEmpty();
         assertThat(Files.readString(Path.of("src/main/docs/observability.md"))).contains(metrics);
-        assertThat(application().at("/camel/component/flowable-ew/backlog-interval").asText())
+        assertThat(application()
+                        .at("/camel/component/flowable-ew/backlog-interval")
+                        .asText())
                 .as("the worker exports it")
                 .isNotEmpty();
     }
 
     @Test
     void shouldGiveCamelTheTimeThatItsShutdownTakes() throws IOException {
-        PodSpec pod = read("deployment.yaml", Deployment.class).getSpec().getTemplate().getSpec();
+        PodSpec pod = read("deployment.yaml", Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
         String camel = pod.getContainers().get(0).getEnv().stream()
                 .filter(variable -> variable.getName().equals("CAMEL_MAIN_SHUTDOWN_TIMEOUT"))
                 .map(EnvVar::getValue)
@@ -146,7 +153,9 @@ class KubernetesManifestsTest {
 
         assertThat(path(worker.getReadinessProbe())).isEqualTo("/actuator/health/readiness");
         assertThat(path(worker.getLivenessProbe())).isEqualTo("/actuator/health/liveness");
-        assertThat(application().at("/management/endpoint/health/group/readiness/include").asText())
+        assertThat(application()
+                        .at("/management/endpoint/health/group/readiness/include")
+                        .asText())
                 .contains("camelReadinessState");
         assertThat(worker.getPorts().get(0).getContainerPort())
                 .isEqualTo(application().at("/server/port").asInt());
@@ -168,7 +177,9 @@ class KubernetesManifestsTest {
                         .getMatchLabels())
                 .isEqualTo(deployment.getSpec().getSelector().getMatchLabels());
         assertThat(deployment.getSpec().getTemplate().getSpec().getServiceAccountName())
-                .isEqualTo(read("serviceaccount.yaml", ServiceAccount.class).getMetadata().getName());
+                .isEqualTo(read("serviceaccount.yaml", ServiceAccount.class)
+                        .getMetadata()
+                        .getName());
     }
 
     @Test

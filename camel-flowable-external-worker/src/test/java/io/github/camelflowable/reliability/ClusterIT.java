@@ -151,7 +151,8 @@ class ClusterIT {
 
         balancer.freeze(address(0));
         long frozenAt = System.nanoTime();
-        await("a lock is over").until(() -> System.nanoTime() - frozenAt > LOCK.plusSeconds(2).toNanos());
+        await("a lock is over")
+                .until(() -> System.nanoTime() - frozenAt > LOCK.plusSeconds(2).toNanos());
         balancer.thaw();
 
         await("all end").until(() -> nodes[1].endedInstances(KEY) == INSTANCES);

@@ -98,23 +98,20 @@ class SpringBootWorkerIT {
 
     @Test
     void shouldBeReadyOnlyWhileFlowableAnswersAndAliveAllTheTime() throws Exception {
-        await("it is ready")
-                .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(probe("readiness")).isEqualTo("UP"));
+        await("it is ready").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(probe("readiness"))
+                .isEqualTo("UP"));
         String nowhere = "flowable-ew:away?baseUrl=http://localhost:1&initialDelay=0&delay=100";
         Consumer away = camel.getEndpoint(nowhere).createConsumer(exchange -> {});
         away.start();
         try {
-            await("it is not")
-                    .atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(probe("readiness")).isNotEqualTo("UP"));
+            await("it is not").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(probe("readiness"))
+                    .isNotEqualTo("UP"));
             assertThat(probe("liveness")).isEqualTo("UP");
         } finally {
             away.stop();
         }
-        await("it is ready again")
-                .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(probe("readiness")).isEqualTo("UP"));
+        await("it is ready again").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(probe("readiness"))
+                .isEqualTo("UP"));
     }
 
     private String probe(String name) {
