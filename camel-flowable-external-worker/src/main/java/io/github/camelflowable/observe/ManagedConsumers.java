@@ -71,7 +71,7 @@ public final class ManagedConsumers {
         if (added) {
             HealthCheckRepository ofRoutes =
                     HealthCheckHelper.getHealthCheckRepository(context, "consumers", HealthCheckRepository.class);
-            check.setEnabled(ofRoutes == null || ofRoutes.isEnabled());
+            check.setEnabled(check.isEnabled() && (ofRoutes == null || ofRoutes.isEnabled()));
             registry.register(check);
         } else {
             registry.unregister(check);
