@@ -17,8 +17,6 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.util.URISupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.AcquireRequest;
 import io.github.camelflowable.client.ConnectionSettings;
@@ -42,8 +40,6 @@ import io.github.camelflowable.worker.Repetitions;
         category = {Category.WORKFLOW},
         headersClass = FlowableEwConstants.class)
 public class FlowableEwEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
-
-    private static final Logger LOG = LoggerFactory.getLogger(FlowableEwEndpoint.class);
 
     @UriPath
     @Metadata(
@@ -176,10 +172,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        String warning = OptionRules.warning(configuration);
-        if (warning != null) {
-            LOG.warn("{}: topic {}", warning, topic);
-        }
+        OptionRules.warnOfShortLock(configuration, topic);
         FlowableEwConsumer consumer = new FlowableEwConsumer(this, processor);
         consumer.setExceptionHandler(new PollExceptionHandler(consumer, consumer.getExceptionHandler()));
         configureConsumer(consumer);

@@ -2,8 +2,13 @@ package io.github.camelflowable;
 
 import java.time.Duration;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** Which values options may have. */
 final class OptionRules {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OptionRules.class);
 
     /** The engine keeps a lock's milliseconds in an int; above 24.8 days it would end in the past. */
     private static final Duration LONGEST_LOCK = Duration.ofDays(24);
@@ -18,14 +23,18 @@ final class OptionRules {
 
     private OptionRules() {}
 
-    /** @return a warning about an option whose value is allowed and likely a mistake, or null */
-    static String warning(FlowableEwConfiguration configuration) {
+    /** A lock that is allowed and likely a mistake. */
+    static void warnOfShortLock(FlowableEwConfiguration configuration, String topic) {
         Duration lock = configuration.getLockDuration();
-        return lock.compareTo(SHORT_LOCK) >= 0
-                ? null
-                : "Jobs will be released or done twice, because option lockDuration is " + lock
-                        + ": a number without a unit means milliseconds; write " + lock.toMillis() + "s or PT"
-                        + lock.toMillis() + "S for seconds";
+        if (lock.compareTo(SHORT_LOCK) < 0) {
+            LOG.warn(
+                    "Jobs will be released or done twice, because option lockDuration is {}: a number without a unit means"
+                            + " milliseconds; write {}s or PT{}S for seconds: topic {}",
+                    lock,
+                    lock.toMillis(),
+                    lock.toMillis(),
+                    topic);
+        }
     }
 
     /** @throws IllegalArgumentException naming the option that has a wrong value */

@@ -109,7 +109,7 @@ class EndpointOptionsTest {
 
     @Test
     void shouldWarnOfALockThatLooksLikeSecondsAndIsMilliseconds() throws Exception {
-        try (LogRecorder log = new LogRecorder(FlowableEwEndpoint.class)) {
+        try (LogRecorder log = new LogRecorder(OptionRules.class)) {
             camel.getEndpoint("flowable-ew:order?lockDuration=1000").createConsumer(exchange -> {});
             assertThat(log.messages(Level.WARN)).isEmpty();
 
