@@ -3,8 +3,6 @@ package io.github.camelflowable;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -15,12 +13,7 @@ import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.InetAddressUtil;
 import org.apache.camel.util.PropertiesHelper;
 
-import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.EmptyOptions;
-import io.github.camelflowable.client.FlowableConnection;
-import io.github.camelflowable.client.FlowableConnections;
-import io.github.camelflowable.diagnosis.Engine;
-import io.github.camelflowable.observe.EngineHealthChecks;
 import io.github.camelflowable.worker.ActiveJobs;
 
 /**
@@ -87,9 +80,7 @@ public class FlowableEwComponent extends HealthCheckComponent {
     private int backoffErrorThreshold;
 
     private final ComponentThreads threads = new ComponentThreads(this);
-    private final FlowableConnections connections = new FlowableConnections();
-    private final ConcurrentMap<ConnectionSettings, Engine> engines = new ConcurrentHashMap<>();
-    private final EngineHealthChecks healthChecks = new EngineHealthChecks(this);
+    private final Engines engines = new Engines(this);
     private final String random = UUID.randomUUID().toString().substring(0, 8);
 
     public FlowableEwComponent() {}
@@ -137,18 +128,9 @@ public class FlowableEwComponent extends HealthCheckComponent {
         });
     }
 
-    /** @return the open connection for these settings; endpoints with equal settings share it */
-    FlowableConnection connection(ConnectionSettings settings) {
-        return connections.to(settings, getCamelContext());
-    }
-
-    /** @return the engine behind these settings, to look at; its connection is open then and its health is checked */
-    Engine engine(ConnectionSettings settings) {
-        return engines.computeIfAbsent(settings, wanted -> {
-            Engine engine = new Engine(connection(wanted));
-            healthChecks.add(engine);
-            return engine;
-        });
+    /** @return the engines of this component, one per connection */
+    Engines engines() {
+        return engines;
     }
 
     /** @return the jobs that the consumers of this context have in flight, whichever component they belong to */
@@ -168,9 +150,14 @@ public class FlowableEwComponent extends HealthCheckComponent {
         return threads;
     }
 
-    /** Micrometer is optional, and a class that uses it must not be touched without it. */
-    boolean hasMicrometer() {
-        return getCamelContext().getClassResolver().resolveClass("io.micrometer.core.instrument.MeterRegistry") != null;
+    /** Flowable compares worker ids only: a process with the id of an earlier one takes over that one's locks. */
+    String workerId(FlowableEwConfiguration options) {
+        String given = options.getWorkerId();
+        if (given == null) {
+            return defaultWorkerId();
+        }
+        String suffix = "-" + random;
+        return options.isUniqueWorkerId() && !given.endsWith(suffix) ? given + suffix : given;
     }
 
     String defaultWorkerId() {
@@ -180,11 +167,15 @@ public class FlowableEwComponent extends HealthCheckComponent {
     }
 
     @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        ShutdownNotice.log(getCamelContext(), System.getenv());
+    }
+
+    @Override
     protected void doStop() throws Exception {
         super.doStop();
-        healthChecks.removeAll();
-        engines.clear();
-        connections.close();
+        engines.close();
         threads.stop();
     }
 

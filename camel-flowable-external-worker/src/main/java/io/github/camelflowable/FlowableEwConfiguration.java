@@ -82,6 +82,14 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
                             + " processes with the same id could report on each other's jobs.")
     private String workerId;
 
+    @UriParam(label = "common", defaultValue = "false")
+    @Metadata(
+            description =
+                    "Whether a random text is appended to workerId at each start of the process, so that a stale run of an earlier"
+                            + " process with the same workerId cannot end a job of this one. Leave it off where another process"
+                            + " reports by the plain workerId.")
+    private boolean uniqueWorkerId;
+
     @UriParam(label = "consumer", defaultValue = "true")
     @Metadata(
             description =
@@ -172,6 +180,27 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
                     + " up to eight times as long.")
     private Duration diagnoseInterval = Duration.ofMinutes(1);
 
+    @UriParam(label = "consumer", defaultValue = "15s", javaType = "java.time.Duration")
+    @Metadata(
+            description =
+                    "Longest time for one acquire request of the consumer, so that a node of the engine that hangs keeps it for"
+                            + " this time only. It has no effect if requestTimeout is shorter.")
+    private Duration acquireTimeout = Duration.ofSeconds(15);
+
+    @UriParam(label = "consumer", defaultValue = "0", javaType = "java.time.Duration")
+    @Metadata(
+            description = "Time between two counts of the waiting jobs and dead letters of the engine, for the gauges"
+                    + " flowable.ew.backlog and flowable.ew.dead.letters; 0 for none. The consumers of a component share"
+                    + " the counts of an engine; the interval is that of the first one started.")
+    private Duration backlogInterval = Duration.ZERO;
+
+    @UriParam(label = "consumer", defaultValue = "false")
+    @Metadata(
+            description =
+                    "Whether the readiness check of the consumer stays UP while the engine does not answer. Its details name the"
+                            + " cause in either case.")
+    private boolean readyWithoutEngine;
+
     @UriParam(label = "producer", defaultValue = "complete")
     @Metadata(description = "Operation of the producer, unless a header or an envelope in the body names another one.")
     private FlowableEwOperation operation = FlowableEwOperation.complete;
@@ -249,6 +278,14 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     public void setWorkerId(String workerId) {
         this.workerId = blankToNull(workerId);
+    }
+
+    public boolean isUniqueWorkerId() {
+        return uniqueWorkerId;
+    }
+
+    public void setUniqueWorkerId(boolean uniqueWorkerId) {
+        this.uniqueWorkerId = uniqueWorkerId;
     }
 
     public boolean isAutoComplete() {
@@ -361,6 +398,30 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     public void setDiagnoseInterval(Duration diagnoseInterval) {
         this.diagnoseInterval = diagnoseInterval;
+    }
+
+    public Duration getAcquireTimeout() {
+        return acquireTimeout;
+    }
+
+    public void setAcquireTimeout(Duration acquireTimeout) {
+        this.acquireTimeout = acquireTimeout;
+    }
+
+    public Duration getBacklogInterval() {
+        return backlogInterval;
+    }
+
+    public void setBacklogInterval(Duration backlogInterval) {
+        this.backlogInterval = backlogInterval;
+    }
+
+    public boolean isReadyWithoutEngine() {
+        return readyWithoutEngine;
+    }
+
+    public void setReadyWithoutEngine(boolean readyWithoutEngine) {
+        this.readyWithoutEngine = readyWithoutEngine;
     }
 
     public FlowableEwOperation getOperation() {

@@ -19,7 +19,6 @@ import io.github.camelflowable.consumer.JobRunner;
 import io.github.camelflowable.consumer.JobsInFlight;
 import io.github.camelflowable.consumer.PauseCondition;
 import io.github.camelflowable.consumer.WakeUps;
-import io.github.camelflowable.diagnosis.Diagnosis;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.observe.FlowableEwConsumerHealthCheck;
 import io.github.camelflowable.observe.ManagedConsumer;
@@ -77,7 +76,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
 
     @Override
     protected void doBuild() throws Exception {
-        setHealthCheck(new FlowableEwConsumerHealthCheck(this, "consumer:" + getRouteId()));
+        setHealthCheck(new FlowableEwConsumerHealthCheck(this, configuration.isReadyWithoutEngine()));
         super.doBuild();
     }
 
@@ -108,7 +107,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         super.doStart();
         ManagedConsumers.of(endpoint.getCamelContext()).add(this);
         if (wakeUps == null && configuration.getWakeUpOn() != null) {
-            wakeUps = WakeUps.listen(endpoint.getCamelContext(), configuration.getWakeUpOn(), poller::wakeUp);
+            wakeUps = WakeUps.listen(
+                    endpoint.getCamelContext(), configuration.getWakeUpOn(), poller::wakeUp, endpoint.timer());
         }
     }
 
@@ -205,13 +205,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
     }
 
     @Override
-    public PollDiagnostics.Record polls() {
-        return diagnostics == null ? PollDiagnostics.NO_POLL : diagnostics.polls();
-    }
-
-    @Override
-    public Diagnosis diagnosis() {
-        return diagnostics == null ? null : diagnostics.diagnosis();
+    public PollDiagnostics diagnostics() {
+        return diagnostics;
     }
 
     @Override

@@ -23,6 +23,7 @@ import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.ExternalWorkerClient;
 import io.github.camelflowable.client.JobReports;
 import io.github.camelflowable.consumer.JobSource;
+import io.github.camelflowable.diagnosis.Engine;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.worker.ActiveJobs;
 import io.github.camelflowable.worker.LimitedReports;
@@ -64,9 +65,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     protected void doInit() throws Exception {
         super.doInit();
         settings = configuration.connectionSettings();
-        if (configuration.getWorkerId() == null) {
-            configuration.setWorkerId(getComponent().defaultWorkerId());
-        }
+        configuration.setWorkerId(getComponent().workerId(configuration));
         OptionRules.check(configuration);
         jobParts().failurePolicy();
     }
@@ -75,7 +74,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     protected void doStart() throws Exception {
         super.doStart();
         // Opened now, so that a wrong http option fails the start and not the first job.
-        getComponent().engine(settings);
+        getComponent().engines().at(settings);
     }
 
     /** @return base URL of the engine, without secrets; the identity of a job is this, its id and its worker id */
@@ -88,13 +87,17 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
                 topic,
                 scopeType(),
                 configuration.getWorkerId(),
+                configuration.getConcurrentConsumers(),
+                configuration.getLockDuration(),
                 configuration.getDiagnoseAfter(),
                 configuration.getDiagnoseInterval());
+        Engine engine = getComponent().engines().at(settings);
+        ExecutorService executor = getComponent().threads().diagnosis(settings.baseUrl());
+        if (!configuration.getBacklogInterval().isZero()) {
+            engine.countBacklog(configuration.getBacklogInterval(), timer(), executor);
+        }
         return new PollDiagnostics(
-                subject,
-                getComponent().engine(settings),
-                getComponent().threads().diagnosis(settings.baseUrl()),
-                System::nanoTime);
+                subject, engine, executor, getComponent().engines().clock());
     }
 
     private String scopeType() {
@@ -104,7 +107,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     }
 
     ExternalWorkerClient client() {
-        return new ExternalWorkerClient(getComponent().connection(settings));
+        return new ExternalWorkerClient(getComponent().engines().connection(settings));
     }
 
     /** @return how jobs are reported on, by consumers and producers of this endpoint together */
@@ -154,7 +157,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         return new JobSource(
                 engineUrl(),
                 configuration.getLockDuration(),
-                n -> client().acquire(acquireRequest(n)),
+                n -> client().acquire(acquireRequest(n), configuration.getAcquireTimeout()),
                 jobParts().jobMeters());
     }
 
@@ -169,7 +172,9 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        OptionRules.warnOfShortLock(configuration, topic);
         FlowableEwConsumer consumer = new FlowableEwConsumer(this, processor);
+        consumer.setExceptionHandler(new PollExceptionHandler(consumer, consumer.getExceptionHandler()));
         configureConsumer(consumer);
         if (consumer.getScheduledExecutorService() == null) {
             consumer.setScheduledExecutorService(pollers());

@@ -12,7 +12,7 @@ import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.exchange.OutputVariables;
 import io.github.camelflowable.exchange.TraceContext;
-import io.github.camelflowable.observe.MicrometerMeters;
+import io.github.camelflowable.observe.Meters;
 import io.github.camelflowable.worker.JobMeters;
 
 /** What the options of an endpoint mean for one job: how it becomes an exchange, and how its outcome is decided. */
@@ -52,9 +52,7 @@ final class JobParts {
 
     /** Meters in Micrometer, if it is there and the context has a registry of it. */
     JobMeters jobMeters() {
-        return endpoint.getComponent().hasMicrometer()
-                ? MicrometerMeters.of(endpoint.getCamelContext(), endpoint.getTopic())
-                : JobMeters.NONE;
+        return Meters.ofTopic(endpoint.getCamelContext(), endpoint.getTopic());
     }
 
     private TraceContext traceContext() {

@@ -2,8 +2,13 @@ package io.github.camelflowable;
 
 import java.time.Duration;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** Which values options may have. */
 final class OptionRules {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OptionRules.class);
 
     /** The engine keeps a lock's milliseconds in an int; above 24.8 days it would end in the past. */
     private static final Duration LONGEST_LOCK = Duration.ofDays(24);
@@ -11,7 +16,26 @@ final class OptionRules {
     /** Length of the engine's column. */
     private static final int WORKER_ID_CHARACTERS = 255;
 
+    /** A number without a unit is milliseconds; no route can be worked off in so short a lock over a network. */
+    private static final Duration SHORT_LOCK = Duration.ofSeconds(1);
+
+    private static final Duration SHORTEST_BACKLOG_INTERVAL = Duration.ofSeconds(1);
+
     private OptionRules() {}
+
+    /** A lock that is allowed and likely a mistake. */
+    static void warnOfShortLock(FlowableEwConfiguration configuration, String topic) {
+        Duration lock = configuration.getLockDuration();
+        if (lock.compareTo(SHORT_LOCK) < 0) {
+            LOG.warn(
+                    "Jobs will be released or done twice, because option lockDuration is {}: a number without a unit means"
+                            + " milliseconds; write {}s or PT{}S for seconds: topic {}",
+                    lock,
+                    lock.toMillis(),
+                    lock.toMillis(),
+                    topic);
+        }
+    }
 
     /** @throws IllegalArgumentException naming the option that has a wrong value */
     static void check(FlowableEwConfiguration configuration) {
@@ -29,6 +53,15 @@ final class OptionRules {
         Duration interval = configuration.getDiagnoseInterval();
         if (interval == null || interval.isZero() || interval.isNegative()) {
             throw new IllegalArgumentException("Option diagnoseInterval must be longer than zero, but is " + interval);
+        }
+        Duration acquire = configuration.getAcquireTimeout();
+        if (acquire == null || acquire.isZero() || acquire.isNegative()) {
+            throw new IllegalArgumentException("Option acquireTimeout must be longer than zero, but is " + acquire);
+        }
+        Duration backlog = configuration.getBacklogInterval();
+        if (backlog == null || !backlog.isZero() && backlog.compareTo(SHORTEST_BACKLOG_INTERVAL) < 0) {
+            throw new IllegalArgumentException("Option backlogInterval must be 0 or at least "
+                    + SHORTEST_BACKLOG_INTERVAL + ", since each count reads the engine's jobs, but is " + backlog);
         }
         String worker = configuration.getWorkerId();
         if (worker.isBlank() || worker.length() > WORKER_ID_CHARACTERS) {

@@ -25,8 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.rest.FlowableRestComponent;
 import io.github.camelflowable.rest.FlowableRestEndpoint;
+
+import ch.qos.logback.classic.Level;
 
 /** A wrong option fails the start, and says which one it is and what it should be. */
 class EndpointOptionsTest {
@@ -66,6 +69,9 @@ class EndpointOptionsTest {
             lockDuration=PT0.0001S                      | Option lockDuration must be longer than zero and at most 24 days
             lockDuration=5x                             | Option lockDuration must be longer than zero and at most 24 days
             lockDuration=P1M                            | lockDuration
+            acquireTimeout=0                            | Option acquireTimeout must be longer than zero, but is PT0S
+            backlogInterval=10                          | Option backlogInterval must be 0 or at least PT1S, since each count reads the engine's jobs, but is PT0.01S
+            backlogInterval=PT-1M                       | Option backlogInterval must be 0 or at least PT1S
             concurrentConsumers=0                       | Option concurrentConsumers must be 1 or more, but is 0
             concurrentConsumers=-1                      | Option concurrentConsumers must be 1 or more, but is -1
             concurrentConsumers=many                    | Option concurrentConsumers must be a whole number, but is 'many'
@@ -99,6 +105,21 @@ class EndpointOptionsTest {
     void shouldFailTheStartWhenAnOptionIsWrong(String options, String words) {
         assertThat(messagesOf(startWith("flowable-ew:order?" + options)))
                 .anySatisfy(message -> assertThat(message).contains(words));
+    }
+
+    @Test
+    void shouldWarnOfALockThatLooksLikeSecondsAndIsMilliseconds() throws Exception {
+        try (LogRecorder log = new LogRecorder(OptionRules.class)) {
+            camel.getEndpoint("flowable-ew:order?lockDuration=1000").createConsumer(exchange -> {});
+            assertThat(log.messages(Level.WARN)).isEmpty();
+
+            camel.getEndpoint("flowable-ew:order?lockDuration=10").createConsumer(exchange -> {});
+
+            assertThat(log.messages(Level.WARN))
+                    .containsExactly(
+                            "Jobs will be released or done twice, because option lockDuration is PT0.01S: a number"
+                                    + " without a unit means milliseconds; write 10s or PT10S for seconds: topic order");
+        }
     }
 
     static List<Arguments> optionsThatMayBeEmpty() throws IOException {

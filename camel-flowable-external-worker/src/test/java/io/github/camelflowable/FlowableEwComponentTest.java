@@ -39,4 +39,32 @@ class FlowableEwComponentTest {
                 .isNotEqualTo(id);
         assertThat(component.defaultWorkerId()).isEqualTo(id);
     }
+
+    @Test
+    void shouldUseAWorkerIdAsItIsAndFenceItOnlyWhenAsked() throws Exception {
+        FlowableEwEndpoint plain = initialised("workerId=pod-1");
+        FlowableEwEndpoint fenced = initialised("workerId=pod-1&uniqueWorkerId=true");
+        FlowableEwEndpoint sameProcess = initialised("workerId=pod-1&uniqueWorkerId=true&retries=1");
+
+        assertThat(plain.getConfiguration().getWorkerId()).isEqualTo("pod-1");
+        assertThat(fenced.getConfiguration().getWorkerId())
+                .startsWith("pod-1-")
+                .hasSizeGreaterThan(10)
+                .isEqualTo(sameProcess.getConfiguration().getWorkerId());
+        FlowableEwComponent restarted = new FlowableEwComponent(component.getCamelContext());
+        FlowableEwConfiguration options = new FlowableEwConfiguration();
+        options.setWorkerId("pod-1");
+        options.setUniqueWorkerId(true);
+        assertThat(restarted.workerId(options))
+                .startsWith("pod-1-")
+                .isNotEqualTo(fenced.getConfiguration().getWorkerId());
+    }
+
+    private FlowableEwEndpoint initialised(String options) throws Exception {
+        FlowableEwEndpoint endpoint = component
+                .getCamelContext()
+                .getEndpoint("flowable-ew:t?baseUrl=http://localhost:1&" + options, FlowableEwEndpoint.class);
+        endpoint.init();
+        return endpoint;
+    }
 }

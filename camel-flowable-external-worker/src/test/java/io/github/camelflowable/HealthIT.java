@@ -2,13 +2,17 @@ package io.github.camelflowable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck.Result;
 import org.apache.camel.health.HealthCheck.State;
@@ -152,6 +156,96 @@ class HealthIT extends FlowableTestSupport {
     }
 
     @Test
+    void shouldNotBeReadyWhileAPollHangs() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        context.getComponent("flowable-ew", FlowableEwComponent.class).engines().setClock(clock::get);
+        CountDownLatch thawed = new CountDownLatch(1);
+        try (Network network = new Network(flowable)) {
+            consume("baseUrl=" + network.baseUrl());
+            awaitState(State.UP);
+            network.script(call -> (worker, engine) -> {
+                awaitLatch(thawed);
+                engine.answer(worker);
+            });
+            await("a poll hangs").until(() -> network.calls("/acquire/jobs").size() > 1);
+
+            await("it hangs for long").until(() -> {
+                clock.addAndGet(Duration.ofSeconds(1).toNanos());
+                return ofConsumer().getState() == State.DOWN;
+            });
+            assertThat(ofConsumer().getMessage().orElseThrow())
+                    .contains("has waited")
+                    .contains("acquireTimeout");
+            assertThat((long) ofConsumer().getDetails().get(FlowableEwConsumerHealthCheck.AGE))
+                    .isGreaterThanOrEqualTo(5);
+
+            network.script(call -> Fault.NONE);
+            thawed.countDown();
+            awaitState(State.UP);
+            context.stop();
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void shouldGiveUpAnAcquireBeforeAReport() throws Exception {
+        CountDownLatch thawed = new CountDownLatch(1);
+        try (Network network = new Network(flowable)) {
+            network.script(call -> (worker, engine) -> {
+                awaitLatch(thawed);
+                engine.answer(worker);
+            });
+
+            consume("baseUrl=" + network.baseUrl(), "acquireTimeout=200", "requestTimeout=1h");
+
+            await("the cause is found").until(() -> "UNREACHABLE"
+                    .equals(ofConsumer().getDetails().get(FlowableEwConsumerHealthCheck.CAUSE)));
+            assertThat(ofConsumer().getMessage().orElseThrow())
+                    .contains("no whole answer within acquireTimeout PT0.2S")
+                    .contains("a slow server needs a longer acquireTimeout");
+            thawed.countDown();
+            context.stop();
+        }
+    }
+
+    @Test
+    void shouldBeReadyWithoutTheEngineWhenThatIsAsked() throws Exception {
+        consume("baseUrl=http://localhost:1/flowable-rest", "readyWithoutEngine=true");
+
+        await("it has failed")
+                .until(() -> "UNREACHABLE".equals(readiness().getDetails().get(FlowableEwConsumerHealthCheck.CAUSE)));
+
+        assertThat(readiness().getState()).isEqualTo(State.UP);
+        assertThat(readiness().getMessage().orElseThrow()).contains("Nothing listens there");
+    }
+
+    /** As {@code @Consume} makes it. */
+    @Test
+    void shouldHaveACheckWhenTheConsumerHasNoRoute() throws Exception {
+        Consumer consumer = context.getEndpoint(consumed()).createConsumer(exchange -> {});
+        consumer.start();
+        Result check = null;
+        try {
+            String id = "consumer:flowable-ew:" + topic;
+            await("it is ready").until(() -> result(context, id).getState() == State.UP);
+            check = result(context, id);
+            assertThat(check.getDetails()).containsEntry(FlowableEwConsumerHealthCheck.TOPIC, topic);
+        } finally {
+            consumer.stop();
+        }
+        String id = check.getCheck().getId();
+        assertThat(HealthCheckHelper.invokeReadiness(context))
+                .noneMatch(result -> result.getCheck().getId().equals(id));
+    }
+
+    @Test
     void shouldAskTheEngineForItsVersionWhenAProducerIsThere() throws Exception {
         routes(r -> r.from("direct:complete").to("flowable-ew:" + topic));
 
@@ -246,6 +340,11 @@ class HealthIT extends FlowableTestSupport {
 
     private Result readiness() {
         return result(context, "consumer:worker");
+    }
+
+    /** Asks this check alone: that of the engine would wait for an engine that hangs. */
+    private Result ofConsumer() {
+        return HealthCheckHelper.getHealthCheck(context, "consumer:worker").call();
     }
 
     private static Result result(CamelContext context, String idStart) {

@@ -30,6 +30,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
@@ -43,6 +44,7 @@ import io.github.camelflowable.observe.ManagedConsumer;
 import io.github.camelflowable.observe.ManagedConsumers;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobEnd;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -171,6 +173,7 @@ class MetricsIT extends FlowableTestSupport {
                                 "concurrentConsumers=" + SLOTS,
                                 "lockDuration=PT6S",
                                 "bridgeErrorHandler=false",
+                                "backlogInterval=1s",
                                 "baseUrl=" + network.baseUrl()))
                         .delay(20)
                         .process(MetricsIT.this::work)
@@ -285,6 +288,94 @@ class MetricsIT extends FlowableTestSupport {
         await("it is counted").until(() -> outcome("completed") == 1);
     }
 
+    @Test
+    void shouldHaveGaugesOfEachContextAndNoneOfAStoppedOne() throws Exception {
+        routes(route -> route.from(consumed("concurrentConsumers=2")).process(this::countRun));
+        CamelContext other = createCamelContext();
+        other.getCamelContextExtension().setName("other");
+        RouteBuilder.addRoutes(
+                other, route -> route.from(consumed("concurrentConsumers=3")).process(this::countRun));
+        other.start();
+        assertThat(slotLimits()).containsExactlyInAnyOrder(2.0, 3.0);
+
+        other.stop();
+
+        assertThat(slotLimits()).containsExactly(2.0);
+        assertThat(registry.getMeters())
+                .noneMatch(meter -> "other".equals(meter.getId().getTag("camelContext")));
+    }
+
+    private List<Double> slotLimits() {
+        return registry.get("flowable.ew.slots.limit").tag("topic", topic).gauges().stream()
+                .map(Gauge::value)
+                .toList();
+    }
+
+    @Test
+    void shouldCountBacklogAndDeadLettersOfTheEngine() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        for (int i = 0; i < 4; i++) {
+            flowable.startProcess(key);
+        }
+        JsonNode dead = flowable.acquire(topic, "elsewhere", 1, "PT1H").get(0);
+        flowable.fail(dead, "no", 0);
+        flowable.acquire(topic, "elsewhere", 1, "PT1H");
+
+        routes(route -> route.from("flowable-ew:" + topic + "?initialDelay=3600000&backlogInterval=1s")
+                .process(this::countRun));
+
+        await("they are counted").untilAsserted(() -> {
+            assertThat(backlog("free")).isEqualTo(2);
+            assertThat(backlog("locked")).isEqualTo(1);
+            assertThat(backlog("paused")).isZero();
+            assertThat(registry.get("flowable.ew.dead.letters")
+                            .tag("topic", topic)
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+        });
+    }
+
+    private double backlog(String state) {
+        return registry.get("flowable.ew.backlog")
+                .tags("topic", topic, "state", state)
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void shouldShowTheDiagnosisAndTheAgeOfTheLastAnswer() throws Exception {
+        network.script(call -> Fault.REQUEST_LOST);
+        routes(route -> route.from(consumed("baseUrl=" + network.baseUrl())).process(this::countRun));
+
+        await("it is diagnosed")
+                .until(() -> registry.get("flowable.ew.diagnosis")
+                                .tags("topic", topic, "cause", "UNREACHABLE")
+                                .gauge()
+                                .value()
+                        == 1);
+        assertThat(registry.get("flowable.ew.diagnosis")
+                        .tags("topic", topic, "cause", "CSRF")
+                        .gauge()
+                        .value())
+                .isZero();
+        assertThat(age()).isPositive();
+
+        network.script(call -> Fault.NONE);
+
+        await("it is answered")
+                .until(() -> registry.get("flowable.ew.diagnosis")
+                                .tags("topic", topic, "cause", "UNREACHABLE")
+                                .gauge()
+                                .value()
+                        == 0);
+        await("it is answered again and again").until(() -> age() < 1);
+    }
+
+    private double age() {
+        return registry.get("flowable.ew.poll.age").tag("topic", topic).gauge().value();
+    }
+
     private void countRun(Exchange exchange) {
         runs.incrementAndGet();
     }
@@ -332,10 +423,10 @@ class MetricsIT extends FlowableTestSupport {
                         .timer()
                         .count())
                 .isPositive();
-        assertThat(registry.getMeters()).as("no tag but topic and outcome").allSatisfy(meter -> assertThat(
+        assertThat(registry.getMeters()).as("no tag that grows with the jobs").allSatisfy(meter -> assertThat(
                         meter.getId().getTags())
                 .extracting(tag -> tag.getKey())
-                .isSubsetOf("topic", "outcome"));
+                .isSubsetOf("topic", "outcome", "camelContext", "cause", "state"));
     }
 
     /** A panel over a metric that nobody exports stays empty for ever, and an alert over it never fires. */

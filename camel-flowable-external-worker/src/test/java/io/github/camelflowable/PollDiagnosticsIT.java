@@ -300,6 +300,7 @@ class PollDiagnosticsIT extends FlowableTestSupport {
             assertThat(asked)
                     .filteredOn(path -> !path.endsWith("/resourcedata"))
                     .satisfiesExactly(
+                            path -> assertThat(path).endsWith("/management/engine"),
                             path -> assertThat(path).endsWith("/jobs"),
                             path -> assertThat(path).endsWith("/tables/ACT_RU_EXTERNAL_JOB/data"),
                             path -> assertThat(path).endsWith("/suspended-jobs"),
@@ -408,6 +409,11 @@ class PollDiagnosticsIT extends FlowableTestSupport {
             await("it polls").until(() -> network.calls("/acquire/jobs").size() > 20);
 
             assertThat(network.calls()).allMatch(call -> call.path().endsWith("/acquire/jobs"));
+            assertThat(log.messages(Level.INFO))
+                    .singleElement()
+                    .asString()
+                    .startsWith("Connected to Flowable at " + network.baseUrl() + ": topic " + topic + ", worker id ")
+                    .endsWith(", 10 slots, lock PT5M");
             assertThat(worker().diagnosis()).isNull();
             context.stop();
         }

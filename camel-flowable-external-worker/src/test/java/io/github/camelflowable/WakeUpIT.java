@@ -1,14 +1,31 @@
 package io.github.camelflowable;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.camelflowable.consumer.WakeUps;
 import io.github.camelflowable.kit.FlowableTestSupport;
+import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;
+
+import ch.qos.logback.classic.Level;
 
 /** A message from elsewhere makes the consumer poll now. */
 class WakeUpIT extends FlowableTestSupport {
@@ -76,5 +93,117 @@ class WakeUpIT extends FlowableTestSupport {
     @Test
     void shouldNameTheOptionWhenItCannotListen() {
         assertThatThrownBy(() -> worker("nowhere:x", "")).hasStackTraceContaining("wakeUpOn");
+    }
+
+    /** A source that does as it is told, and is never there when it is needed. */
+    private static final class BadSource extends DefaultComponent {
+
+        private final AtomicInteger starts = new AtomicInteger();
+        private final CountDownLatch mayStop = new CountDownLatch(1);
+        private volatile boolean down;
+        private volatile boolean hangs;
+
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+            return new DefaultEndpoint(uri, this) {
+                @Override
+                public Producer createProducer() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public Consumer createConsumer(Processor processor) {
+                    return new DefaultConsumer(this, processor) {
+                        @Override
+                        protected void doStart() {
+                            starts.incrementAndGet();
+                            if (down) {
+                                throw new IllegalStateException("the broker is away");
+                            }
+                        }
+
+                        @Override
+                        protected void doStop() throws Exception {
+                            if (hangs) {
+                                mayStop.await();
+                            }
+                        }
+                    };
+                }
+            };
+        }
+    }
+
+    @Test
+    void shouldPollAllTheSameWhenItsSourceIsDown() throws Exception {
+        BadSource source = new BadSource();
+        source.down = true;
+        context.addComponent("bad", source);
+        try (LogRecorder log = new LogRecorder(WakeUps.class)) {
+            worker("bad:x", "&initialDelay=0");
+
+            String instance = flowable.startProcess(key);
+            await("it ends").until(() -> flowable.hasEnded(instance));
+
+            assertThat(log.messages(Level.WARN))
+                    .singleElement()
+                    .asString()
+                    .contains("bad:x")
+                    .contains("tried again every 30 s")
+                    .contains("the broker is away")
+                    .contains("polling goes on by schedule");
+        }
+    }
+
+    @Test
+    void shouldStartItsSourceLaterWhenItIsBack() {
+        BadSource source = new BadSource();
+        source.down = true;
+        context.addComponent("bad", source);
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+        try (LogRecorder log = new LogRecorder(WakeUps.class)) {
+            WakeUps wakeUps = WakeUps.listen(context, "bad:x", () -> {}, timer);
+            assertThat(timer.getQueue()).as("it is tried again").hasSize(1);
+            runNext(timer);
+            await("it is down again")
+                    .until(() -> source.starts.get() == 2 && timer.getQueue().size() == 1);
+            assertThat(log.messages(Level.WARN)).as("one line").hasSize(1);
+
+            source.down = false;
+            runNext(timer);
+
+            await("it has started")
+                    .until(() -> log.messages(Level.INFO).contains("The source of option wakeUpOn has started: bad:x"));
+            assertThat(timer.getQueue()).isEmpty();
+            wakeUps.stop();
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    private static void runNext(ScheduledThreadPoolExecutor timer) {
+        Runnable next = timer.getQueue().peek();
+        timer.remove(next);
+        next.run();
+    }
+
+    @Test
+    void shouldStopAllTheSameWhenItsSourceHangs() throws Exception {
+        BadSource source = new BadSource();
+        source.hangs = true;
+        context.addComponent("bad", source);
+        try (LogRecorder log = new LogRecorder(WakeUps.class)) {
+            worker("bad:x", "&initialDelay=3600000");
+
+            context.getRouteController().stopAllRoutes();
+
+            assertThat(source.mayStop.getCount()).as("the source still hangs").isEqualTo(1);
+            assertThat(log.messages(Level.WARN))
+                    .singleElement()
+                    .asString()
+                    .contains("has not stopped within 2 s; the route stops without it");
+        } finally {
+            source.mayStop.countDown();
+        }
     }
 }

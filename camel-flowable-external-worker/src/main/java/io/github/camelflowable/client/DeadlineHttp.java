@@ -19,26 +19,41 @@ import org.apache.hc.core5.http.io.HttpClientResponseHandler;
  */
 final class DeadlineHttp implements AutoCloseable {
 
+    /**
+     * The limit of a request.
+     *
+     * @param option the option that sets it, for the error
+     */
+    record Deadline(String option, Duration longest) {}
+
     private final HttpClient client;
-    private final Duration longest;
+    private final Deadline usual;
     private final CamelContext context;
     private final ScheduledExecutorService deadlines;
     private volatile boolean closed;
 
-    DeadlineHttp(HttpClient client, Duration longest, CamelContext context) {
+    DeadlineHttp(HttpClient client, Duration requestTimeout, CamelContext context) {
         this.client = client;
-        this.longest = longest;
+        this.usual = new Deadline("requestTimeout", requestTimeout);
         this.context = context;
         this.deadlines =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "FlowableRequestTimeout");
     }
 
+    <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
+        return execute(request, handler, usual);
+    }
+
     /**
+     * @param limit null for that of all requests
      * @throws SocketTimeoutException if the whole answer did not arrive in time
      * @throws ClosedException        if the component was stopped before the request had a connection
      */
-    <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
-        Future<?> deadline = deadline(request);
+    <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler, Deadline limit) throws IOException {
+        if (limit == null) {
+            return execute(request, handler, usual);
+        }
+        Future<?> deadline = deadline(request, limit);
         try {
             return client.execute(request, handler);
         } catch (FlowableApiException e) {
@@ -48,7 +63,7 @@ final class DeadlineHttp implements AutoCloseable {
                 // The exception is not the cause: the effect of the cancellation on socket and HttpClient does not
                 // explain it.
                 SocketTimeoutException late =
-                        new SocketTimeoutException("no whole answer within requestTimeout " + longest);
+                        new SocketTimeoutException("no whole answer within " + limit.option() + " " + limit.longest());
                 late.addSuppressed(e);
                 throw late;
             }
@@ -63,9 +78,9 @@ final class DeadlineHttp implements AutoCloseable {
         }
     }
 
-    private Future<?> deadline(HttpUriRequestBase request) throws ClosedException {
+    private Future<?> deadline(HttpUriRequestBase request, Deadline limit) throws ClosedException {
         try {
-            return deadlines.schedule(request::cancel, longest.toNanos(), TimeUnit.NANOSECONDS);
+            return deadlines.schedule(request::cancel, limit.longest().toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             throw new ClosedException();
         }

@@ -99,6 +99,11 @@ final class ErrorRemedy {
         if (root instanceof SSLException || cause instanceof SSLException) {
             return "The TLS connection was refused: check the scheme of baseUrl and http.sslContextParameters";
         }
+        if (root instanceof SocketTimeoutException
+                && String.valueOf(root.getMessage()).contains("acquireTimeout")) {
+            return "Is the server, one of its nodes, or its database hanging? Jobs that it locked nevertheless come back"
+                    + " after their locks; a slow server needs a longer acquireTimeout";
+        }
         if (cause instanceof SocketTimeoutException || root instanceof SocketTimeoutException) {
             return "It took longer than connectTimeout " + settings.connectTimeout() + " or requestTimeout "
                     + settings.requestTimeout();

@@ -1,6 +1,7 @@
 package io.github.camelflowable.client;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,20 @@ public final class ExternalWorkerClient implements JobReports {
      *         instance is locked hides all jobs behind it
      */
     public List<AcquiredJob> acquire(AcquireRequest request) {
+        return acquire(request, (DeadlineHttp.Deadline) null);
+    }
+
+    /**
+     * Acquires jobs as above, with a limit of its own: one node that hangs keeps a consumer for this time only.
+     *
+     * @param longest has no effect if requestTimeout is shorter
+     */
+    public List<AcquiredJob> acquire(AcquireRequest request, Duration longest) {
+        boolean shorter = longest.compareTo(connection.settings().requestTimeout()) < 0;
+        return acquire(request, shorter ? new DeadlineHttp.Deadline("acquireTimeout", longest) : null);
+    }
+
+    private List<AcquiredJob> acquire(AcquireRequest request, DeadlineHttp.Deadline deadline) {
         ObjectNode body = JobJson.object()
                 .put("topic", request.topic())
                 .put("lockDuration", request.lockDuration().toString())
@@ -55,7 +70,7 @@ public final class ExternalWorkerClient implements JobReports {
                 JobJson.entity(body),
                 "acquire",
                 "jobs");
-        return connection.send(call, answer -> JobJson.readAcquired(answer, request.topic(), this::data));
+        return connection.send(call, answer -> JobJson.readAcquired(answer, request.topic(), this::data), deadline);
     }
 
     private VariableData data(ExternalWorkerJob job, JobVariable variable) {

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 import org.apache.camel.CamelContext;
@@ -30,21 +29,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 public final class FlowableConnection implements AutoCloseable {
 
     private static final int ERROR_BODY_BYTES = 64 * 1024;
-    private static final Set<String> OAUTH2 = Set.of(
-            "oauth2ClientId",
-            "oauth2ClientSecret",
-            "oauth2TokenEndpoint",
-            "oauth2Scope",
-            "oauth2ResourceIndicator",
-            "oauth2CacheTokens",
-            "oauth2CachedTokensDefaultExpirySeconds",
-            "oauth2CachedTokensExpirationMarginSeconds",
-            "oauth2BodyAuthentication");
 
     private final ConnectionSettings settings;
     private final Authentication authentication;
     private final CamelHttpClient pool;
     private final DeadlineHttp http;
+    private final ServerClock clock = new ServerClock();
     private final Map<ConnectionSettings.Api, Root> roots = new EnumMap<>(ConnectionSettings.Api.class);
 
     private FlowableConnection(
@@ -66,9 +56,9 @@ public final class FlowableConnection implements AutoCloseable {
      */
     public static FlowableConnection open(CamelContext context, ConnectionSettings settings) throws Exception {
         Map<String, Object> options = HttpOptions.canonical(context, settings.httpOptions());
-        ClientCredentials credentials = clientCredentials(settings, options);
+        ClientCredentials credentials = OAuth2Options.credentials(settings, options);
         Map<String, Object> plain = new HashMap<>(options);
-        plain.keySet().removeAll(OAUTH2);
+        plain.keySet().removeAll(OAuth2Options.NAMES);
         CamelHttpClient pool = CamelHttpClient.open(
                 context, settings.baseUrl(), settings.connectTimeout(), settings.requestTimeout(), plain);
         DeadlineHttp http = new DeadlineHttp(pool.client(), settings.requestTimeout(), context);
@@ -80,50 +70,13 @@ public final class FlowableConnection implements AutoCloseable {
         return new FlowableConnection(settings, authentication, pool, http);
     }
 
-    private static ClientCredentials clientCredentials(ConnectionSettings settings, Map<String, Object> options) {
-        if (options.keySet().stream().noneMatch(OAUTH2::contains)) {
-            return null;
-        }
-        for (String required : new String[] {"oauth2ClientId", "oauth2ClientSecret", "oauth2TokenEndpoint"}) {
-            if (!options.containsKey(required)) {
-                throw new IllegalArgumentException("OAuth2 needs http.oauth2ClientId, http.oauth2ClientSecret and"
-                        + " http.oauth2TokenEndpoint, but http." + required + " is missing");
-            }
-        }
-        if (settings.authentication() != Authentication.NONE) {
-            throw new IllegalArgumentException(
-                    "http.oauth2ClientId cannot be combined with username or accessToken: choose one");
-        }
-        return new ClientCredentials(
-                new ClientCredentials.Options(
-                        ConnectionSettings.parseUrl(
-                                "http.oauth2TokenEndpoint", text(options, "oauth2TokenEndpoint", null)),
-                        text(options, "oauth2ClientId", null),
-                        text(options, "oauth2ClientSecret", null),
-                        text(options, "oauth2Scope", null),
-                        text(options, "oauth2ResourceIndicator", null),
-                        Boolean.parseBoolean(text(options, "oauth2BodyAuthentication", "false")),
-                        seconds(options, "oauth2CachedTokensExpirationMarginSeconds", "5"),
-                        seconds(options, "oauth2CachedTokensDefaultExpirySeconds", "3600")),
-                System::nanoTime);
-    }
-
-    private static String text(Map<String, Object> options, String name, String absent) {
-        Object value = options.get(name);
-        return value == null ? absent : value.toString();
-    }
-
-    private static Duration seconds(Map<String, Object> options, String name, String absent) {
-        String value = text(options, name, absent);
-        if (!value.matches("\\d{1,9}")) {
-            throw new IllegalArgumentException(
-                    "Option http." + name + " must be a whole number of seconds, but is '" + value + "'");
-        }
-        return Duration.ofSeconds(Long.parseLong(value));
-    }
-
     public ConnectionSettings settings() {
         return settings;
+    }
+
+    /** @return now by the clock of the server, to a second; by our own if the server sends no time */
+    public Instant serverTime() {
+        return clock.now();
     }
 
     /**
@@ -142,19 +95,24 @@ public final class FlowableConnection implements AutoCloseable {
      * @throws FlowableApiException for every other outcome
      */
     public <T> T send(ApiCall call, AnswerReader<T> reader) {
+        return send(call, reader, null);
+    }
+
+    /** @param deadline null for requestTimeout */
+    <T> T send(ApiCall call, AnswerReader<T> reader, DeadlineHttp.Deadline deadline) {
         try {
-            return sendOnce(call, reader);
+            return sendOnce(call, reader, deadline);
         } catch (FlowableApiException e) {
             // The server did not carry out a call that it answers with 401, so a repetition with a renewed token is
             // safe.
             if (e.getStatus() == 401 && authentication.renew()) {
-                return sendOnce(call, reader);
+                return sendOnce(call, reader, deadline);
             }
             throw e;
         }
     }
 
-    private <T> T sendOnce(ApiCall call, AnswerReader<T> reader) {
+    private <T> T sendOnce(ApiCall call, AnswerReader<T> reader, DeadlineHttp.Deadline deadline) {
         Root root = roots.get(call.api());
         String path = root.path() + call.encodedPath();
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), root.uri());
@@ -168,7 +126,7 @@ public final class FlowableConnection implements AutoCloseable {
         request.setEntity(call.body());
         ErrorMapper errors = new ErrorMapper(call, root.addressOf(path), settings, authentication);
         try {
-            return http.execute(request, response -> read(call, response, reader, errors));
+            return http.execute(request, response -> read(call, response, reader, errors), deadline);
         } catch (CancellationException e) {
             // The connection pool throws it for an interrupted thread: it leased no connection, so nothing was sent.
             throw errors.interrupted(e);
@@ -190,8 +148,9 @@ public final class FlowableConnection implements AutoCloseable {
         }
     }
 
-    private static <T> T read(ApiCall call, ClassicHttpResponse response, AnswerReader<T> reader, ErrorMapper errors)
+    private <T> T read(ApiCall call, ClassicHttpResponse response, AnswerReader<T> reader, ErrorMapper errors)
             throws IOException {
+        clock.answered(response.getFirstHeader(HttpHeaders.DATE));
         int status = response.getCode();
         HttpEntity entity = response.getEntity();
         if (status < 200 || status >= 300) {

@@ -1,5 +1,8 @@
 package io.github.camelflowable.client;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -16,11 +19,19 @@ record ServerError(int status, boolean fromApi, String detail, String text) {
     /** Characters of a body that are quoted. More fill the log with web pages; with fewer the reason may be cut off. */
     private static final int QUOTED_CHARACTERS = 200;
 
+    private static final Pattern TITLE = Pattern.compile("<title>([^<]+)</title>", Pattern.CASE_INSENSITIVE);
+
     static ServerError read(int status, String body) {
         JsonNode json = parse(body);
         String detail = json != null ? text(json, "exception", "message", "error") : null;
         boolean fromApi = json != null && json.has("message") && !json.has("path");
-        return new ServerError(status, fromApi, detail, quote(detail != null ? detail : body));
+        return new ServerError(status, fromApi, detail, quote(detail != null ? detail : title(body)));
+    }
+
+    /** @return the title if it is a web page, which says more than its first 200 characters of markup; else the body */
+    private static String title(String body) {
+        Matcher title = body == null ? null : TITLE.matcher(body);
+        return title != null && title.find() ? title.group(1) : body;
     }
 
     /** Flowable answers an unknown path or method with 500. */

@@ -174,6 +174,7 @@ public final class JobPoller {
     }
 
     private int pollAndDiagnose() {
+        parts.diagnostics().polling();
         try {
             int polled = acquireUpTo(parts.pause().limit(slots.free(), jobs.size()));
             String paused = parts.pause().reason();

@@ -71,7 +71,8 @@ public final class JobsInFlight {
     public void warnOfRunning(String topic) {
         if (!jobs.isEmpty()) {
             LOG.warn(
-                    "Stopped while jobs still run; they keep their locks: topic {} jobs {}",
+                    "Stopped while jobs still run; they keep their locks and are done again: topic {} jobs {}; lengthen"
+                            + " Camel's shutdown timeout",
                     topic,
                     jobs.stream().map(ActiveJob::id).sorted().collect(Collectors.joining(", ")));
         }

@@ -18,7 +18,7 @@ import io.github.camelflowable.diagnosis.EngineSnapshot.Seen;
 final class EmptyPoll {
 
     /**
-     * Time after the end of a lock. The engine resets expired locks once a minute, and its clock may differ from ours: a
+     * Time after the end of a lock. The engine resets expired locks once a minute, and the clocks of its nodes differ: a
      * shorter time blames a reset that is not due yet, a longer one delays the diagnosis.
      */
     private static final Duration RESET_IS_LATE = Duration.ofMinutes(2);

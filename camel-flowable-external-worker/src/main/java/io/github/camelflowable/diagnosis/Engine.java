@@ -1,14 +1,14 @@
 package io.github.camelflowable.diagnosis;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import io.github.camelflowable.client.ConnectionSettings.Api;
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.client.FlowableConnection;
 import io.github.camelflowable.client.JobPage;
@@ -21,13 +21,21 @@ import io.github.camelflowable.diagnosis.EngineSnapshot.Seen;
  */
 public final class Engine {
 
+    private static final String UNKNOWN_VERSION = "Flowable (its version is not shown to this user)";
+
     private final EngineReader reader;
     private final String baseUrl;
     private final TopicCache topicCache = new TopicCache();
+    private final PollFailureLog failures;
+    private final BacklogReader backlog;
+    private volatile String name;
 
-    public Engine(FlowableConnection connection) {
+    /** @param nanoTime a clock as {@link System#nanoTime} */
+    public Engine(FlowableConnection connection, LongSupplier nanoTime) {
         this.reader = new EngineReader(connection);
         this.baseUrl = connection.settings().baseUrl().toString();
+        this.failures = new PollFailureLog(baseUrl, nanoTime);
+        this.backlog = new BacklogReader(reader, topicCache, baseUrl);
     }
 
     /** @return base URL, without secrets */
@@ -43,9 +51,7 @@ public final class Engine {
      */
     public String version() {
         try {
-            JsonNode engine =
-                    reader.get("Asking for the engine's version", Api.PROCESS, Map.of(), "management", "engine");
-            return engine.path("version").asText();
+            return reader.engine().path("version").asText();
         } catch (FlowableApiException e) {
             if (e.getStatus() == 0) {
                 throw e;
@@ -55,9 +61,67 @@ public final class Engine {
         }
     }
 
-    /** The cheapest GET of the external worker API. */
-    void ping() {
+    /**
+     * Begins to count the jobs of all topics, unless it has begun.
+     *
+     * @param executor sends the requests, so that the timer is not blocked
+     */
+    public void countBacklog(Duration interval, ScheduledExecutorService timer, Executor executor) {
+        backlog.start(interval.toMillis(), timer, executor);
+    }
+
+    private String name() {
+        if (name == null) {
+            try {
+                String version = reader.engine().path("version").asText();
+                name = version.isEmpty() ? UNKNOWN_VERSION : "Flowable " + version;
+            } catch (FlowableApiException e) {
+                // Asked again only if there was no answer: a user without the privilege will not get it either.
+                if (e.getStatus() == 0) {
+                    return UNKNOWN_VERSION;
+                }
+                name = UNKNOWN_VERSION;
+            }
+        }
+        return name;
+    }
+
+    private void ping() {
         reader.jobs(Map.of("size", 0));
+    }
+
+    EngineView view(PollDiagnostics.Subject subject) {
+        return new EngineView() {
+            @Override
+            public EngineSnapshot examine(Set<String> freeBefore) {
+                return Engine.this.examine(subject.topic(), subject.scopeType(), subject.workerId(), freeBefore);
+            }
+
+            @Override
+            public void ping() {
+                Engine.this.ping();
+            }
+
+            @Override
+            public String name() {
+                return Engine.this.name();
+            }
+
+            @Override
+            public String baseUrl() {
+                return baseUrl;
+            }
+
+            @Override
+            public Backlog backlog() {
+                return backlog.of(subject.topic());
+            }
+
+            @Override
+            public PollFailureLog failures() {
+                return failures;
+            }
+        };
     }
 
     /**
@@ -66,7 +130,7 @@ public final class Engine {
      * @param freeBefore ids of the jobs of the topic that were free in the snapshot before
      * @throws FlowableApiException if the jobs cannot be listed; the snapshot names what else the server refuses to show
      */
-    EngineSnapshot examine(String topic, String scopeType, String workerId, Set<String> freeBefore) {
+    private EngineSnapshot examine(String topic, String scopeType, String workerId, Set<String> freeBefore) {
         EngineExamination examination = new EngineExamination(reader, topicCache, topic);
         JobPage page = examination.list(Map.of());
         List<Seen> jobs = new ArrayList<>(examination.seen(page.data()));
@@ -82,7 +146,7 @@ public final class Engine {
             deadLetters = examination.parked("deadletter-jobs");
         }
         return new EngineSnapshot(
-                Instant.now(),
+                reader.serverTime(),
                 topic,
                 scopeType,
                 workerId,

@@ -119,19 +119,19 @@ final class EngineExamination {
     }
 
     /** Rows of the process API show those of cases, too, but only the CMMN API says of which case. */
-    List<Parked> parked(String table) {
-        List<Parked> found = new ArrayList<>();
+    Map<String, List<Parked>> parkedByTopic(String table) {
+        Map<String, List<Parked>> found = new HashMap<>();
         boolean cases = false;
         for (JsonNode row : rows(Api.PROCESS, "management", table)) {
             cases |= isCase(row);
             if (!isCase(row)) {
-                addIfOfTopic(found, row, Api.PROCESS, "processDefinitionId", "processInstanceId");
+                add(found, row, Api.PROCESS, "processDefinitionId", "processInstanceId");
             }
         }
         if (cases) {
             for (JsonNode row : rows(Api.CMMN, "cmmn-management", table)) {
                 if (isCase(row)) {
-                    addIfOfTopic(found, row, Api.CMMN, "caseDefinitionId", "caseInstanceId");
+                    add(found, row, Api.CMMN, "caseDefinitionId", "caseInstanceId");
                 }
             }
         }
@@ -142,15 +142,23 @@ final class EngineExamination {
         return row.path("handlerType").asText().startsWith("cmmn");
     }
 
-    private void addIfOfTopic(List<Parked> found, JsonNode row, Api api, String definitionField, String instanceField) {
+    /** @return those of the topic */
+    List<Parked> parked(String table) {
+        return parkedByTopic(table).getOrDefault(topic, List.of());
+    }
+
+    private void add(
+            Map<String, List<Parked>> found, JsonNode row, Api api, String definitionField, String instanceField) {
         Map<String, String> topics = topics(api, row.path(definitionField).asText(null));
         String element = row.path("elementId").asText();
-        if (topics != null && topic.equals(topics.get(element))) {
-            found.add(new Parked(
-                    row.path("id").asText(),
-                    row.path(instanceField).asText(null),
-                    element,
-                    row.path("exceptionMessage").asText(null)));
+        String itsTopic = topics == null ? null : topics.get(element);
+        if (itsTopic != null) {
+            found.computeIfAbsent(itsTopic, key -> new ArrayList<>())
+                    .add(new Parked(
+                            row.path("id").asText(),
+                            row.path(instanceField).asText(null),
+                            element,
+                            row.path("exceptionMessage").asText(null)));
         }
     }
 

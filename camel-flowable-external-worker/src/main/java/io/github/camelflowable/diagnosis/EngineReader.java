@@ -1,5 +1,6 @@
 package io.github.camelflowable.diagnosis;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,15 @@ final class EngineReader {
     EngineReader(FlowableConnection connection) {
         this.connection = connection;
         this.client = new ExternalWorkerClient(connection);
+    }
+
+    /** @return now by the server's clock: the ends of locks are times of that clock */
+    Instant serverTime() {
+        return connection.serverTime();
+    }
+
+    JsonNode engine() {
+        return get("Asking for the engine's version", Api.PROCESS, Map.of(), "management", "engine");
     }
 
     JobPage jobs(Map<String, Object> filter) {

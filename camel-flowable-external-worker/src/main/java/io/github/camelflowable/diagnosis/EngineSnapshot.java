@@ -10,7 +10,7 @@ import io.github.camelflowable.client.ExternalWorkerJob;
 /**
  * The jobs of an engine while the polls of a topic come back empty.
  *
- * @param at          when it was taken, by our clock
+ * @param at          when it was taken, by the server's clock
  * @param topic       topic that is polled
  * @param scopeType   {@code bpmn} or {@code cmmn} if only such jobs are asked for, else null
  * @param workerId    worker that polls

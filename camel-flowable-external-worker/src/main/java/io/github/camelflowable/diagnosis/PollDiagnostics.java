@@ -2,27 +2,20 @@ package io.github.camelflowable.diagnosis;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.diagnosis.Diagnosis.Cause;
 
 /**
  * Is notified of every poll of one consumer, and finds out why it gets no jobs. After enough empty polls it examines the
- * engine; while the diagnosis stays the same, it examines the engine in growing intervals. It logs each new diagnosis once.
+ * engine; while the diagnosis stays the same, it examines the engine in growing intervals. Each new diagnosis is logged once.
  */
 public final class PollDiagnostics {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PollDiagnostics.class);
 
     /**
      * Which polls are diagnosed.
@@ -31,73 +24,93 @@ public final class PollDiagnostics {
      * @param emptyPolls number of empty polls in a row after which the engine is examined; 0 for never
      * @param interval   shortest time between two examinations
      */
-    public record Subject(String topic, String scopeType, String workerId, int emptyPolls, Duration interval) {}
+    public record Subject(
+            String topic,
+            String scopeType,
+            String workerId,
+            int slots,
+            Duration lockDuration,
+            int emptyPolls,
+            Duration interval) {}
 
     /**
      * How the polls went.
      *
      * @param lastSuccess when a poll was last answered, with jobs or without; null if none was yet
+     * @param age         time since then; since the start if none was answered yet
      * @param failures    number of polls that failed since
      * @param lastFailure why the last of them failed; null if there are none
+     * @param hanging     how long the poll under way has waited for its answer; null if that is not long
      */
-    public record Record(Instant lastSuccess, long failures, Throwable lastFailure) {}
+    public record Record(Instant lastSuccess, Duration age, long failures, Throwable lastFailure, Duration hanging) {}
 
     /** Before the first poll. */
-    public static final Record NO_POLL = new Record(null, 0, null);
+    public static final Record NO_POLL = new Record(null, Duration.ZERO, 0, null, null);
 
     private final Subject subject;
-    private final Function<Set<String>, EngineSnapshot> engine;
-    private final Runnable ping;
+    private final EngineView engine;
     private final Executor executor;
     private final ExaminationSchedule schedule;
+    private final DiagnosisLog log;
+    private final PollHistory history;
 
-    private Record record = NO_POLL;
     private Diagnosis diagnosis;
-    private Cause logged;
     private int empty;
+    /** Whether a GET was answered since polls are refused: a poll that is refused after that is proof of CSRF protection. */
+    private boolean getAnswered;
 
     /**
      * @param executor runs the examinations, so that they do not delay the polls
      * @param nanoTime a clock as {@link System#nanoTime}
      */
     public PollDiagnostics(Subject subject, Engine engine, Executor executor, LongSupplier nanoTime) {
-        this(
-                subject,
-                freeBefore -> engine.examine(subject.topic(), subject.scopeType(), subject.workerId(), freeBefore),
-                engine::ping,
-                executor,
-                nanoTime);
+        this(subject, engine.view(subject), executor, nanoTime);
     }
 
-    PollDiagnostics(
-            Subject subject,
-            Function<Set<String>, EngineSnapshot> engine,
-            Runnable ping,
-            Executor executor,
-            LongSupplier nanoTime) {
+    PollDiagnostics(Subject subject, EngineView engine, Executor executor, LongSupplier nanoTime) {
         this.subject = subject;
         this.engine = engine;
-        this.ping = ping;
         this.executor = executor;
         this.schedule = new ExaminationSchedule(subject.interval(), nanoTime);
+        this.log = new DiagnosisLog(subject);
+        this.history = new PollHistory(nanoTime);
     }
 
     public synchronized Record polls() {
-        return record;
+        return history.toRecord();
     }
 
     /** @return why no jobs come; null if they do, or if it is not known yet */
     public synchronized Diagnosis diagnosis() {
-        return diagnosis;
+        Duration hanging = history.hanging();
+        return hanging == null ? diagnosis : FailedPoll.hanging(engine.baseUrl(), hanging);
+    }
+
+    /** @return the jobs of the topic in the engine; null if they are not counted */
+    public Backlog backlog() {
+        return engine.backlog();
+    }
+
+    /** A poll begins. */
+    public synchronized void polling() {
+        history.started();
     }
 
     /** A poll was answered. */
     public synchronized void polled(int jobs) {
-        boolean failedOrPausedBefore = record.failures() > 0 || isPaused();
-        record = new Record(Instant.now(), 0, null);
-        if (jobs > 0 || failedOrPausedBefore) {
-            diagnosed(null);
+        boolean pausedBefore = isPaused();
+        if (history.lastSuccess() == null) {
+            announce();
+        }
+        if (jobs > 0 || pausedBefore || history.hasFailed()) {
+            diagnosis = null;
             schedule.restart();
+        }
+        history.answered();
+        getAnswered = false;
+        engine.failures().answered(this);
+        if (jobs > 0 || pausedBefore) {
+            log.found(null);
         }
         empty = jobs > 0 ? 0 : empty + 1;
         schedule.polled();
@@ -106,6 +119,14 @@ public final class PollDiagnostics {
                 && (schedule.isSecondSnapshotDue() || schedule.isDue())) {
             Set<String> freeBefore = schedule.candidates();
             examine(() -> examineEngine(freeBefore));
+        }
+    }
+
+    private void announce() {
+        try {
+            executor.execute(() -> log.connected(engine));
+        } catch (RejectedExecutionException stopping) {
+            return;
         }
     }
 
@@ -121,23 +142,24 @@ public final class PollDiagnostics {
 
     /** A poll failed. */
     public synchronized void failed(Throwable failure) {
-        boolean same = status(failure) == status(record.lastFailure()) && record.failures() > 0;
-        boolean ambiguous = FailedPoll.needsSecondOpinion(failure);
-        record = new Record(record.lastSuccess(), record.failures() + 1, failure);
         empty = 0;
-        if (!same) {
+        if (!history.failed(failure)) {
             schedule.restart();
-            diagnosis = FailedPoll.diagnose(failure, null);
+            getAnswered = false;
+            diagnosis = FailedPoll.diagnose(failure, history.lastSuccess(), false);
         }
-        if (!ambiguous) {
-            diagnosed(FailedPoll.diagnose(failure, null));
+        boolean known = getAnswered || !FailedPoll.needsSecondOpinion(failure);
+        if (known) {
+            diagnosis = FailedPoll.diagnose(failure, history.lastSuccess(), getAnswered);
         } else if (schedule.isDue()) {
-            examine(() -> Findings.of(FailedPoll.diagnose(failure, getWorks())));
+            examine(() -> secondOpinion(failure));
         }
+        engine.failures().failed(this, subject.topic(), known ? diagnosis : null, failure);
     }
 
     /** The consumer did not poll, because what its route needs is down. */
     public synchronized void paused(String reason) {
+        history.ended();
         empty = 0;
         if (!isPaused()) {
             schedule.restart();
@@ -147,15 +169,13 @@ public final class PollDiagnostics {
 
     /** Polling has stopped: a running examination meets closed connections, and its findings are dropped. */
     public synchronized void stop() {
+        history.ended();
         schedule.restart();
+        engine.failures().stopped(this);
     }
 
     private boolean isPaused() {
         return diagnosis != null && diagnosis.cause() == Cause.PAUSED;
-    }
-
-    private static int status(Throwable failure) {
-        return failure instanceof FlowableApiException e ? e.getStatus() : -1;
     }
 
     private void examine(Supplier<Findings> examination) {
@@ -167,10 +187,7 @@ public final class PollDiagnostics {
                     findings = examination.get();
                 } catch (RuntimeException e) {
                     if (isCurrent(number)) {
-                        LOG.warn(
-                                "The diagnosis of topic {} failed: it is not known why no jobs come",
-                                subject.topic(),
-                                e);
+                        log.examinationFailed(e);
                     }
                 } finally {
                     concluded(number, findings);
@@ -190,6 +207,7 @@ public final class PollDiagnostics {
         if (!schedule.isCurrent(number) || findings == null) {
             return;
         }
+        getAnswered |= findings.getAnswered();
         schedule.concluded(findings.candidates(), findings.requests());
         Diagnosis now = findings.diagnosis();
         if (now != null) {
@@ -201,34 +219,29 @@ public final class PollDiagnostics {
 
     private Findings examineEngine(Set<String> freeBefore) {
         try {
-            return Findings.of(engine.apply(freeBefore));
+            return Findings.of(engine.examine(freeBefore));
         } catch (FlowableApiException e) {
             return Findings.ofRefused(e);
         }
     }
 
-    private boolean getWorks() {
+    private Findings secondOpinion(Throwable failure) {
         try {
-            ping.run();
-            return true;
+            engine.ping();
+            return Findings.ofAnsweredGet();
         } catch (FlowableApiException e) {
-            return false;
+            // A server that does not answer this one says nothing about the credentials.
+            return Findings.of(
+                    FailedPoll.diagnose(FailedPoll.needsSecondOpinion(e) ? failure : e, polls().lastSuccess(), false));
         }
     }
 
     private void diagnosed(Diagnosis now) {
         diagnosis = now;
-        Cause cause = now == null || !now.cause().isAlarming() ? null : now.cause();
-        if (Objects.equals(cause, logged)) {
-            return;
-        }
-        if (cause != null) {
-            LOG.warn("No jobs: topic {}: {}", subject.topic(), now.text());
-        } else if (now == null) {
-            LOG.info("Diagnosis {} of topic {} no longer holds", logged, subject.topic());
+        if (history.hasFailed()) {
+            engine.failures().diagnosed(now);
         } else {
-            LOG.info("Diagnosis {} of topic {} no longer holds: {}", logged, subject.topic(), now.text());
+            log.found(now);
         }
-        logged = cause;
     }
 }

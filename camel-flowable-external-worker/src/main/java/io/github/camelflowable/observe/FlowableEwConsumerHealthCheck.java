@@ -25,6 +25,9 @@ public class FlowableEwConsumerHealthCheck extends ScheduledPollConsumerHealthCh
     /** Detail: when a poll was last answered, as ISO instant; absent if none was yet. */
     public static final String LAST_SUCCESS = "flowable.poll.last.success";
 
+    /** Detail: seconds since then; since the start if there was none yet. */
+    public static final String AGE = "flowable.poll.age.seconds";
+
     /** Detail: number of polls that failed since. */
     public static final String FAILURES = "flowable.poll.failures";
 
@@ -35,13 +38,29 @@ public class FlowableEwConsumerHealthCheck extends ScheduledPollConsumerHealthCh
     public static final String DIAGNOSIS = "flowable.diagnosis";
 
     private final ManagedConsumer consumer;
+    private final boolean readyWithoutEngine;
     private final String endpointUri;
 
-    /** @param <C> a consumer of this component */
-    public <C extends ScheduledPollConsumer & ManagedConsumer> FlowableEwConsumerHealthCheck(C consumer, String id) {
-        super(consumer, id);
+    /**
+     * @param <C>                a consumer of this component
+     * @param readyWithoutEngine whether it is up while the engine does not answer
+     */
+    public <C extends ScheduledPollConsumer & ManagedConsumer> FlowableEwConsumerHealthCheck(
+            C consumer, boolean readyWithoutEngine) {
+        super(consumer, id(consumer));
         this.consumer = consumer;
+        this.readyWithoutEngine = readyWithoutEngine;
         this.endpointUri = consumer.getEndpoint().getEndpointUri();
+    }
+
+    private static String id(ManagedConsumer consumer) {
+        String route = consumer.getRouteId();
+        // Several consumers of one topic may be without a route, as @Consume on two beans.
+        return "consumer:"
+                + (route != null
+                        ? route
+                        : "flowable-ew:" + consumer.getTopic() + ":"
+                                + Integer.toHexString(System.identityHashCode(consumer)));
     }
 
     @Override
@@ -61,7 +80,7 @@ public class FlowableEwConsumerHealthCheck extends ScheduledPollConsumerHealthCh
                 .detail(BASE_URL, consumer.baseUrl());
         PollDiagnostics.Record polls = consumer.polls();
         Diagnosis diagnosis = consumer.diagnosis();
-        builder.detail(FAILURES, polls.failures());
+        builder.detail(FAILURES, polls.failures()).detail(AGE, polls.age().toSeconds());
         if (polls.lastSuccess() != null) {
             builder.detail(LAST_SUCCESS, polls.lastSuccess().toString());
         }
@@ -75,11 +94,14 @@ public class FlowableEwConsumerHealthCheck extends ScheduledPollConsumerHealthCh
             HealthCheckResultBuilder builder, PollDiagnostics.Record polls, Diagnosis diagnosis) {
         String topic = consumer.getTopic();
         if (polls.failures() > 0) {
-            return builder.down()
+            return unanswered(builder)
                     .detail(HealthCheck.FAILURE_ERROR_COUNT, polls.failures())
                     .message("The last " + polls.failures() + " polls of topic " + topic + " failed: "
                             + (diagnosis == null ? polls.lastFailure().getMessage() : diagnosis.text()))
                     .error(polls.lastFailure());
+        }
+        if (polls.hanging() != null) {
+            return unanswered(builder).message("Topic " + topic + ": " + diagnosis.text());
         }
         boolean paused = diagnosis != null && diagnosis.cause() == Diagnosis.Cause.PAUSED;
         if (polls.lastSuccess() == null && !paused) {
@@ -89,5 +111,9 @@ public class FlowableEwConsumerHealthCheck extends ScheduledPollConsumerHealthCh
             builder.message(diagnosis.text());
         }
         return builder.up();
+    }
+
+    private HealthCheckResultBuilder unanswered(HealthCheckResultBuilder builder) {
+        return readyWithoutEngine ? builder.up() : builder.down();
     }
 }

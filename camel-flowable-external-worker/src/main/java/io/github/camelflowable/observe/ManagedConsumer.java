@@ -9,6 +9,7 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 
+import io.github.camelflowable.diagnosis.Backlog;
 import io.github.camelflowable.diagnosis.Diagnosis;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.worker.ActiveJob;
@@ -38,10 +39,8 @@ public interface ManagedConsumer {
     /** @return jobs in flight, those whose report is under way included */
     Collection<ActiveJob> inFlight();
 
-    PollDiagnostics.Record polls();
-
-    /** @return why no jobs come; null if they do, or if it is not known yet */
-    Diagnosis diagnosis();
+    /** @return null before the first start */
+    PollDiagnostics diagnostics();
 
     /** @return base URL of the engine, without secrets */
     String baseUrl();
@@ -63,6 +62,20 @@ public interface ManagedConsumer {
 
     // ---- derived ----
 
+    default PollDiagnostics.Record polls() {
+        return diagnostics() == null ? PollDiagnostics.NO_POLL : diagnostics().polls();
+    }
+
+    /** @return why no jobs come; null if they do, or if it is not known yet */
+    default Diagnosis diagnosis() {
+        return diagnostics() == null ? null : diagnostics().diagnosis();
+    }
+
+    /** @return the jobs of the topic in the engine; null if they are not counted */
+    default Backlog backlog() {
+        return diagnostics() == null ? null : diagnostics().backlog();
+    }
+
     @ManagedAttribute(description = "Why no jobs come, with the remedy; empty if they do")
     default String getDiagnosis() {
         Diagnosis diagnosis = diagnosis();
@@ -79,6 +92,12 @@ public interface ManagedConsumer {
             description = "Time of the last poll that the engine answered, as ISO instant; empty if there was none")
     default String getLastSuccessfulPoll() {
         return polls().lastSuccess() == null ? "" : polls().lastSuccess().toString();
+    }
+
+    @ManagedAttribute(
+            description = "Seconds since the engine last answered a poll; since the start if it has answered none yet")
+    default long getSecondsSinceLastAnswer() {
+        return polls().age().toSeconds();
     }
 
     @ManagedAttribute(description = "Number of polls that failed since the last one that the engine answered")

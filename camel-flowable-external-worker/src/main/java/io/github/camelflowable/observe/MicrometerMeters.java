@@ -5,27 +5,23 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
 
 import org.apache.camel.CamelContext;
 
 import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobMeters;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * The meters of one topic. The only class that uses Micrometer, which is optional. Several consumers of a topic add to the
+ * The counters and timers of one topic in Micrometer. Several consumers of a topic add to the
  * same meters. The constructor looks up all meters once; a job costs a few increments.
  */
 public final class MicrometerMeters implements JobMeters {
 
     /** The name under which camel-micrometer looks its registry up, and binds the registry that it creates. */
     private static final String CAMELS_REGISTRY = "metricsRegistry";
-
-    private static final String JOBS_IN_FLIGHT = "flowable.ew.jobs.in.flight";
 
     /** Buckets for the rest of a lock at the report: a job with little left nearly lost its lock. */
     private static final Duration[] HEADROOM_BOUNDS = {
@@ -48,7 +44,7 @@ public final class MicrometerMeters implements JobMeters {
     private final Timer report;
     private final Timer headroom;
 
-    private MicrometerMeters(MeterRegistry registry, CamelContext context, String topic) {
+    private MicrometerMeters(MeterRegistry registry, String topic) {
         acquired = counter("flowable.ew.jobs.acquired", "Jobs acquired", topic).register(registry);
         started = counter("flowable.ew.jobs.started", "Jobs whose route was started", topic)
                 .register(registry);
@@ -79,35 +75,18 @@ public final class MicrometerMeters implements JobMeters {
         headroom = timer("flowable.ew.lock.headroom", "Rest of the lock when the engine accepted the report", topic)
                 .serviceLevelObjectives(HEADROOM_BOUNDS)
                 .register(registry);
-        // Micrometer warns of a gauge that is registered twice, as for two routes of one topic.
-        if (registry.find(JOBS_IN_FLIGHT).tag("topic", topic).gauge() == null) {
-            registerGauges(registry, context, topic);
-        }
     }
 
-    private static void registerGauges(MeterRegistry registry, CamelContext context, String topic) {
-        gauge(JOBS_IN_FLIGHT, "Jobs in flight", topic, context, ManagedConsumer::getJobsInFlight)
-                .register(registry);
-        gauge("flowable.ew.slots.used", "Slots in use", topic, context, ManagedConsumer::getSlotsUsed)
-                .register(registry);
-        gauge("flowable.ew.slots.limit", "Number of slots", topic, context, ManagedConsumer::getSlotsLimit)
-                .register(registry);
-        gauge(
-                        "flowable.ew.backoff.polls",
-                        "Ticks that Camel's back-off still skips",
-                        topic,
-                        context,
-                        ManagedConsumer::getBackoffCounter)
-                .register(registry);
+    /** @return meters in the registry that camel-micrometer uses or would use */
+    static JobMeters of(CamelContext context, String topic) {
+        MeterRegistry registry = registry(context);
+        return registry == null ? JobMeters.NONE : new MicrometerMeters(registry, topic);
     }
 
-    /** @return meters in the registry that camel-micrometer uses or would use, or null if there is none yet */
-    public static JobMeters of(CamelContext context, String topic) {
+    /** @return null if there is none yet */
+    static MeterRegistry registry(CamelContext context) {
         MeterRegistry registry = context.getRegistry().lookupByNameAndType(CAMELS_REGISTRY, MeterRegistry.class);
-        if (registry == null) {
-            registry = context.getRegistry().findSingleByType(MeterRegistry.class);
-        }
-        return registry == null ? JobMeters.NONE : new MicrometerMeters(registry, context, topic);
+        return registry != null ? registry : context.getRegistry().findSingleByType(MeterRegistry.class);
     }
 
     private static Counter.Builder counter(String name, String description, String topic) {
@@ -116,17 +95,6 @@ public final class MicrometerMeters implements JobMeters {
 
     private static Timer.Builder timer(String name, String description, String topic) {
         return Timer.builder(name).description(description).tag("topic", topic);
-    }
-
-    /** A gauge that adds up the consumers of the topic each time it is read. */
-    private static Gauge.Builder<CamelContext> gauge(
-            String name, String description, String topic, CamelContext context, ToIntFunction<ManagedConsumer> value) {
-        return Gauge.builder(name, context, c -> ManagedConsumers.of(c).all().stream()
-                        .filter(consumer -> consumer.getTopic().equals(topic))
-                        .mapToInt(value)
-                        .sum())
-                .description(description)
-                .tag("topic", topic);
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class ApiFailures {
         return new FlowableNotAllowedException("wrong password", new Answer(JOB, 401, null), null);
     }
 
+    /** The server answers that it cannot answer now. */
+    public static FlowableApiException busy() {
+        return new FlowableUnavailableException("busy", new Answer(null, 503, null), true, null);
+    }
+
     /** @param byEngine false for an answer of something else, such as a proxy while Flowable is deployed */
     public static FlowableApiException refused(boolean byEngine) {
         return new FlowableRefusedException("refused", new Answer(JOB, 400, "cannot be stored"), byEngine, null);

@@ -245,4 +245,18 @@ class ErrorMapperTest {
             }
         });
     }
+
+    /** Tomcat's page begins with kilobytes of style sheet. */
+    @Test
+    void shouldQuoteTheTitleWhenTheServerAnswersWithAWebPage() {
+        String page =
+                "<!doctype html><html lang=\"en\"><head><title>HTTP Status 503 &ndash; Service Unavailable</title>"
+                        + "<style type=\"text/css\">body {font-family:Tahoma,Arial,sans-serif;} h1 {color:white;}</style></head>"
+                        + "<body><h1>HTTP Status 503</h1></body></html>";
+        WIRE.answers(status(503).withBody(page));
+
+        assertThat(failure("acquire").getMessage())
+                .contains(": HTTP Status 503 &ndash; Service Unavailable")
+                .doesNotContain("<", "font-family");
+    }
 }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.camelflowable.client.ApiFailures;
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.diagnosis.Diagnosis.Cause;
 import io.github.camelflowable.diagnosis.EngineSnapshot.Seen;
@@ -33,19 +34,24 @@ class PollDiagnosticsTest {
     private Executor executor = Runnable::run;
     private long now;
 
+    private final LogRecorder failures = new LogRecorder(PollFailureLog.class);
+    private final ScriptedEngine engine = new ScriptedEngine(() -> now) {
+        @Override
+        public EngineSnapshot examine(Set<String> before) {
+            examinations.add(before);
+            return Snapshots.at(jobs, before.toArray(String[]::new));
+        }
+    };
     private final PollDiagnostics diagnostics = new PollDiagnostics(
-            new PollDiagnostics.Subject("order", null, "me", 3, MINUTE),
-            before -> {
-                examinations.add(before);
-                return Snapshots.at(jobs, before.toArray(String[]::new));
-            },
-            () -> {},
+            new PollDiagnostics.Subject("order", null, "me", 10, MINUTE, 3, MINUTE),
+            engine,
             task -> executor.execute(task),
             () -> now);
 
     @AfterEach
     void stopListening() {
         log.close();
+        failures.close();
     }
 
     @Test
@@ -86,7 +92,10 @@ class PollDiagnosticsTest {
                 .first()
                 .asString()
                 .startsWith("No jobs: topic order: All 1 job");
-        assertThat(log.messages(Level.INFO)).containsExactly("Diagnosis RETRY_PAUSE of topic order no longer holds");
+        assertThat(log.messages(Level.INFO))
+                .containsExactly(
+                        "Connected to Flowable 7.1.0 at http://flowable: topic order, worker id me, 10 slots, lock PT1M",
+                        "Diagnosis RETRY_PAUSE of topic order no longer holds");
         assertThat(diagnostics.diagnosis()).isNull();
     }
 
@@ -142,6 +151,7 @@ class PollDiagnosticsTest {
 
     @Test
     void shouldForgetALookThatWasOvertakenByAJob() {
+        poll(1);
         executor = waiting::add;
         jobs = List.of(Snapshots.paused("1", "order", Duration.ofHours(1)));
         poll(0, 0, 0, 0, 0);
@@ -156,6 +166,7 @@ class PollDiagnosticsTest {
 
     @Test
     void shouldSayNothingOfALookThatIsUnderWayWhenPollingStops() {
+        poll(1);
         executor = waiting::add;
         jobs = List.of(Snapshots.paused("1", "order", Duration.ofHours(1)));
         poll(0, 0, 0);
@@ -177,11 +188,90 @@ class PollDiagnosticsTest {
         assertThat(diagnostics.polls().failures()).isEqualTo(2);
         assertThat(diagnostics.polls().lastSuccess()).isNotNull();
         assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.UNREACHABLE);
-        assertThat(log.messages(Level.WARN)).as("Camel has logged the polls").isEmpty();
+        assertThat(log.messages(Level.WARN)).isEmpty();
+        assertThat(failures.messages(Level.WARN))
+                .singleElement()
+                .asString()
+                .startsWith("Polls fail, no jobs come from http://flowable: 1 failed since ")
+                .endsWith(" topics order: UNREACHABLE: Acquiring is not possible yet: no token");
 
         poll(0);
+        assertThat(failures.messages(Level.INFO))
+                .containsExactly("Polls are answered again by http://flowable: 2 failed in 0 s, last topic order");
         assertThat(diagnostics.polls().failures()).isZero();
         assertThat(diagnostics.diagnosis()).isNull();
+    }
+
+    @Test
+    void shouldNotBlameCredentialsThatWorkedAMomentAgo() {
+        engine.pings.add(ApiFailures.notAllowed());
+        poll(0);
+
+        diagnostics.failed(ApiFailures.notAllowed());
+
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.SERVER_ERROR);
+        assertThat(diagnostics.diagnosis().text())
+                .contains("that it accepted until " + diagnostics.polls().lastSuccess())
+                .contains("lost its database");
+    }
+
+    @Test
+    void shouldBlameCredentialsThatNeverWorked() {
+        engine.pings.add(ApiFailures.notAllowed());
+
+        diagnostics.failed(ApiFailures.notAllowed());
+
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.CREDENTIALS);
+    }
+
+    /** The database came back between a POST and the GET after it: that the GET is answered proves nothing. */
+    @Test
+    void shouldNotBlameCsrfBeforeAPostIsRefusedAfterAnAnsweredGet() {
+        diagnostics.failed(ApiFailures.notAllowed());
+        assertThat(diagnostics.diagnosis().cause()).isNotEqualTo(Cause.CSRF);
+        assertThat(failures.messages(Level.WARN))
+                .as("the cause is not known yet")
+                .isEmpty();
+
+        poll(0);
+        diagnostics.failed(ApiFailures.notAllowed());
+        assertThat(diagnostics.diagnosis().cause())
+                .as("the GET was answered before the last success")
+                .isNotEqualTo(Cause.CSRF);
+
+        diagnostics.failed(ApiFailures.notAllowed());
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.CSRF);
+        assertThat(engine.pinged).isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayNothingOfTheCredentialsWhenTheSecondOpinionGetsNoAnswer() {
+        engine.pings.add(ApiFailures.busy());
+
+        diagnostics.failed(ApiFailures.notAllowed());
+
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.SERVER_ERROR);
+    }
+
+    @Test
+    void shouldNotCallAPollAnsweredThatHangs() {
+        poll(0, 0, 0);
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.IDLE);
+
+        diagnostics.polling();
+        now += Duration.ofSeconds(4).toNanos();
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.IDLE);
+        assertThat(diagnostics.polls().hanging()).isNull();
+
+        now += Duration.ofSeconds(1).toNanos();
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.UNREACHABLE);
+        assertThat(diagnostics.diagnosis().text()).contains("has waited 5 s").contains("acquireTimeout");
+        assertThat(diagnostics.polls().hanging()).hasSeconds(5);
+        assertThat(diagnostics.polls().age()).hasSeconds(5);
+
+        poll(0);
+        assertThat(diagnostics.diagnosis().cause()).isEqualTo(Cause.IDLE);
+        assertThat(diagnostics.polls().age()).isZero();
     }
 
     private void poll(int... answers) {

@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -48,8 +51,12 @@ public final class DashboardPicture {
         registry.getMeters().stream()
                 .filter(meter -> topic.equals(meter.getId().getTag("topic")))
                 .forEach(meter -> {
-                    String outcome = meter.getId().getTag("outcome");
-                    String name = meter.getId().getName() + (outcome == null ? "" : " " + outcome);
+                    String name = meter.getId().getName()
+                            + Stream.of("outcome", "state", "cause")
+                                    .map(meter.getId()::getTag)
+                                    .filter(Objects::nonNull)
+                                    .map(tag -> " " + tag)
+                                    .collect(Collectors.joining());
                     if (meter instanceof Counter counter) {
                         values.put(name, counter.count());
                     } else if (meter instanceof Gauge gauge) {
@@ -97,7 +104,12 @@ public final class DashboardPicture {
                         "Waiting for a slot",
                         "%",
                         Map.of("slot.wait", sample -> 100 * perSecond(sample, "flowable.ew.slot.wait sum"))),
-                new Panel("Idle back-off", "ticks", gauges("backoff.polls")));
+                new Panel("Idle back-off", "ticks", gauges("backoff.polls")),
+                new Panel(
+                        "Jobs in the engine",
+                        "jobs",
+                        gauges("backlog free", "backlog locked", "backlog paused", "dead.letters")),
+                new Panel("Last answer, by worker", "s", gauges("poll.age")));
     }
 
     private Map<String, ToDoubleFunction<Sample>> rates(String meter, String... outcomes) {

@@ -74,6 +74,15 @@ public final class WorkerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** SIGTERM, as Kubernetes sends it. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    public int exitCode() {
+        return process.exitValue();
+    }
+
     /** kill -9. */
     @Override
     public void close() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -93,6 +94,30 @@ class SpringBootWorkerIT {
                                 .at("/measurements/0/value")
                                 .asDouble())
                 .isGreaterThanOrEqualTo(1));
+    }
+
+    @Test
+    void shouldBeReadyOnlyWhileFlowableAnswersAndAliveAllTheTime() throws Exception {
+        await("it is ready").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(probe("readiness"))
+                .isEqualTo("UP"));
+        String nowhere = "flowable-ew:away?baseUrl=http://localhost:1&initialDelay=0&delay=100";
+        Consumer away = camel.getEndpoint(nowhere).createConsumer(exchange -> {});
+        away.start();
+        try {
+            await("it is not").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(probe("readiness"))
+                    .isNotEqualTo("UP"));
+            assertThat(probe("liveness")).isEqualTo("UP");
+        } finally {
+            away.stop();
+        }
+        await("it is ready again").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(probe("readiness"))
+                .isEqualTo("UP"));
+    }
+
+    private String probe(String name) {
+        return http.getForObject("/actuator/health/" + name, JsonNode.class)
+                .path("status")
+                .asText();
     }
 
     @Test
