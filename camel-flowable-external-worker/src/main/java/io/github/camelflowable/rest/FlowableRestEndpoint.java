@@ -18,7 +18,8 @@ import org.apache.camel.util.URISupport;
 import io.github.camelflowable.client.ConnectionSettings;
 
 /**
- * Call every operation of Flowable's BPMN and CMMN REST APIs, and poll their queries for new rows.
+ * Call every operation of Flowable's BPMN, CMMN, DMN, event registry, identity and app REST APIs, and poll their queries
+ * for new rows.
  */
 @UriEndpoint(
         firstVersion = "1.0.0",
@@ -29,8 +30,12 @@ import io.github.camelflowable.client.ConnectionSettings;
         headersClass = FlowableRestConstants.class)
 public class FlowableRestEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
 
-    @UriPath(enums = "process,cmmn")
-    @Metadata(required = true, description = "Which API: process for BPMN (and users, groups, engine), cmmn for cases.")
+    @UriPath(enums = "process,cmmn,dmn,event-registry,idm,app")
+    @Metadata(
+            required = true,
+            description =
+                    "Which API: process for BPMN, cmmn for cases, dmn for decisions, event-registry for events and channels,"
+                            + " idm for users, groups and privileges, app for apps.")
     private String api;
 
     @UriPath(enums = RestOperationNames.ALL)

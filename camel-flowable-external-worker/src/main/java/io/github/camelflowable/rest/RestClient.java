@@ -1,8 +1,11 @@
 package io.github.camelflowable.rest;
 
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.apache.hc.core5.http.HttpEntity;
 
@@ -31,7 +34,34 @@ final class RestClient {
      * @throws FlowableApiException if the call does not succeed
      */
     <T> T send(RestOperation operation, RestParameters parameters, HttpEntity body, AnswerReader<T> reader) {
-        return connection.send(call(operation, parameters, parameters.query(), body), reader);
+        try {
+            return connection.send(call(operation, parameters, parameters.query(), body), reader);
+        } catch (FlowableApiException e) {
+            throw operation.since() != null && e.getStatus() == HttpURLConnection.HTTP_NOT_FOUND
+                    ? explained(operation, e)
+                    : e;
+        }
+    }
+
+    /** An older server answers 404, which reads as if the instance was missing. */
+    private FlowableApiException explained(RestOperation operation, FlowableApiException answer) {
+        Map<?, ?> engine = (Map<?, ?>) call(operation.api(), "getEngineInfo", Map.of(), null);
+        String version = String.valueOf(engine.get("version"));
+        return Arrays.compare(numbers(version), numbers(operation.since())) < 0
+                ? FlowableApiException.olderServer(
+                        operation.address(),
+                        "Flowable has it from " + operation.since() + " on, and this server is " + version
+                                + ": upgrade the server, or use an operation that it has",
+                        answer)
+                : answer;
+    }
+
+    private static int[] numbers(String version) {
+        return Pattern.compile("\\d{1,9}")
+                .matcher(version)
+                .results()
+                .mapToInt(number -> Integer.parseInt(number.group()))
+                .toArray();
     }
 
     private static ApiCall call(

@@ -111,6 +111,15 @@ final class RestModels {
                         + "<humanTask id=\"stay\"/>");
     }
 
+    /** A case that waits for an event of the event registry. */
+    static String eventCase(String key, String event) {
+        return caseOf(
+                key,
+                "<planItem id=\"stayItem\" definitionRef=\"stay\"/>"
+                        + "<eventListener id=\"work\"><extensionElements><flowable:eventType>" + event
+                        + "</flowable:eventType></extensionElements></eventListener><humanTask id=\"stay\"/>");
+    }
+
     private static String caseOf(String key, String work) {
         return """
                 <definitions xmlns="http://www.omg.org/spec/CMMN/20151109/MODEL"
