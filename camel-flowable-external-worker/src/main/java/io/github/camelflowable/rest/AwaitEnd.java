@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
 
@@ -24,14 +22,14 @@ final class AwaitEnd implements CompositeOperation {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
     private final CamelContext context;
-    private final CountDownLatch stopped;
+    private final RouteStop stop;
 
     /**
-     * @param stopped ends the wait when the route stops
+     * @param stop ends the wait when the route stops
      */
-    AwaitEnd(CamelContext context, CountDownLatch stopped) {
+    AwaitEnd(CamelContext context, RouteStop stop) {
         this.context = context;
-        this.stopped = stopped;
+        this.stop = stop;
     }
 
     @Override
@@ -51,7 +49,7 @@ final class AwaitEnd implements CompositeOperation {
         while (instance.get("endTime") == null) {
             Duration left = timeout.minusNanos(System.nanoTime() - start);
             Duration pause = left.compareTo(interval) < 0 ? left : interval;
-            if (pause.isNegative() || pause.isZero() || stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (pause.isNegative() || pause.isZero() || stop.await(pause)) {
                 break;
             }
             instance = row(client.call(operation.api(), get, id, null));

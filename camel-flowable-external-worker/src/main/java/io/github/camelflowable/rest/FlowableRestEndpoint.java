@@ -66,7 +66,8 @@ public class FlowableRestEndpoint extends ScheduledPollEndpoint implements Endpo
     protected void doInit() throws Exception {
         super.doInit();
         settings = configuration.connectionSettings();
-        RestParameters.checkNames(described, parameters().keySet(), configuration.isStrict());
+        RestParameters.checkNames(
+                described, parameters().keySet(), configuration.isStrict() && !GenericCall.is(described));
         if (configuration.isAllPages() && !described.isQuery()) {
             throw new IllegalArgumentException(
                     "Option allPages is for queries, but " + described.address() + " returns no pages");

@@ -66,6 +66,7 @@ final class RestAnswer {
             return null;
         }
         return switch (operation.answer()) {
+            case JSON -> any(json);
             case PAGE -> page(json);
             case LIST -> list(expectArray(json));
             case VARIABLES ->
@@ -73,6 +74,20 @@ final class RestAnswer {
             case VARIABLE -> variable(json);
             default -> row(json);
         };
+    }
+
+    private Object any(JsonNode json) throws IOException {
+        if (json.path("data").isArray() && json.has("total")) {
+            return page(json);
+        }
+        return json.isArray() ? list(json) : row(json);
+    }
+
+    /** The answer of a query as it is, if it has rows. */
+    static JsonNode rows(InputStream body) throws IOException {
+        JsonNode json = JobJson.readAny(body);
+        expectArray(json == null ? JsonNodeFactory.instance.missingNode() : json.path("data"));
+        return json;
     }
 
     private static JsonNode expectArray(JsonNode json) throws JsonParseException {

@@ -56,6 +56,8 @@ record RestOperation(
     /** Content of an answer; the catalogue has the names in lower case. */
     enum Answer {
         NONE,
+        /** Any JSON: an object, an array, or rows of a query. */
+        JSON,
         /** A JSON object. */
         OBJECT,
         /** A JSON array. */
@@ -94,7 +96,7 @@ record RestOperation(
 
     /** @return whether the body is the new value of the variable that the path names */
     boolean setsOneVariable() {
-        return answer == Answer.VARIABLE && body != null;
+        return body != null && !list && !path.isEmpty() && path.get(path.size() - 1).equals("{variableName}");
     }
 
     /** @return names of the path parameters, in order */

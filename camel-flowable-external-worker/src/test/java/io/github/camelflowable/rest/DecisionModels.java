@@ -5,14 +5,21 @@ final class DecisionModels {
 
     private DecisionModels() {}
 
-    /** A table that decides on {@code discount} and {@code reason} by {@code customer} and {@code amount}; drawn. */
+    /** A table that decides on {@code discount} and {@code reason} by {@code customer} and {@code amount}. */
     static String discount(String key) {
         return definitions(key, "");
     }
 
-    /** A decision service with the result of such a table. */
+    /** A decision service with the result of such a table; drawn, so that the server can paint it. */
     static String service(String key) {
-        String service = "<decisionService id=\"%1$s\" name=\"Service\"><outputDecision href=\"#%1$stable\"/></decisionService>";
+        String service = """
+                <decisionService id="%1$s" name="Service"><outputDecision href="#%1$stable"/></decisionService>
+                <dmndi:DMNDI><dmndi:DMNDiagram id="diagram">
+                <dmndi:DMNShape id="s1" dmnElementRef="%1$s"><dc:Bounds height="120" width="200" x="5" y="5"/>
+                <dmndi:DMNDecisionServiceDividerLine id="line"><di:waypoint x="5" y="70"/><di:waypoint x="205" y="70"/>
+                </dmndi:DMNDecisionServiceDividerLine></dmndi:DMNShape>
+                <dmndi:DMNShape id="s2" dmnElementRef="%1$stable"><dc:Bounds height="40" width="100" x="20" y="20"/></dmndi:DMNShape>
+                </dmndi:DMNDiagram></dmndi:DMNDI>""";
         return definitions(key + "table", service.formatted(key));
     }
 
@@ -20,7 +27,8 @@ final class DecisionModels {
         return """
                 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="definitions" name="Discount"
                     namespace="http://www.flowable.org/dmn" xmlns:dmndi="https://www.omg.org/spec/DMN/20191111/DMNDI/"
-                    xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/">
+                    xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/"
+                    xmlns:di="http://www.omg.org/spec/DMN/20180521/DI/">
                 <decision id="%1$s" name="Discount">
                 <decisionTable id="table" hitPolicy="FIRST">
                 <input label="Customer"><inputExpression id="i1" typeRef="string"><text>customer</text></inputExpression></input>
@@ -33,9 +41,6 @@ final class DecisionModels {
                 <outputEntry id="r3"><text>0</text></outputEntry><outputEntry id="r4"><text>"none"</text></outputEntry></rule>
                 </decisionTable></decision>
                 %2$s
-                <dmndi:DMNDI><dmndi:DMNDiagram id="diagram">
-                <dmndi:DMNShape id="s1" dmnElementRef="%1$s"><dc:Bounds height="60" width="100" x="10" y="10"/></dmndi:DMNShape>
-                </dmndi:DMNDiagram></dmndi:DMNDI>
                 </definitions>
                 """.formatted(key, service);
     }

@@ -38,7 +38,6 @@ final class DecisionWalk {
         calls.object("getDecision", null, decision);
         calls.object("getDecisionModel", null, decision);
         calls.bytes("getDecisionResource", decision);
-        calls.bytes("getDecisionImage", decision);
         Object[] table = {"decisionTableId", calls.first("listDecisionTables", null, "key", key)};
         calls.object("getDecisionTable", null, table);
         calls.object("getDecisionTableModel", null, table);
@@ -61,6 +60,7 @@ final class DecisionWalk {
         Map<String, Object> service = Map.of("decisionKey", key + "service", "inputVariables", premium);
         calls.object("executeDecisionService", service);
         calls.object("executeDecisionServiceWithSingleResult", service);
+        calls.bytes("getDecisionImage", "decisionId", calls.first("listDecisions", null, "key", key + "service"));
         calls.nothing("deleteDeployment", null, "deploymentId", services);
     }
 
