@@ -17,6 +17,7 @@ import org.apache.camel.util.PropertiesHelper;
 
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.EmptyOptions;
+import io.github.camelflowable.client.ConnectionDefaults;
 import io.github.camelflowable.client.FlowableConnection;
 import io.github.camelflowable.client.FlowableConnections;
 import io.github.camelflowable.diagnosis.Engine;
@@ -28,7 +29,7 @@ import io.github.camelflowable.worker.ActiveJobs;
  * poll and report.
  */
 @Component("flowable-ew")
-public class FlowableEwComponent extends HealthCheckComponent {
+public class FlowableEwComponent extends HealthCheckComponent implements ConnectionDefaults {
 
     private static final int WORKER_ID_CHARACTERS = 255;
 
@@ -236,6 +237,7 @@ public class FlowableEwComponent extends HealthCheckComponent {
         this.backoffErrorThreshold = backoffErrorThreshold;
     }
 
+    @Override
     public FlowableEwConfiguration getConfiguration() {
         return configuration;
     }

@@ -1,5 +1,6 @@
 package io.github.camelflowable.client;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 
 /**
@@ -48,6 +49,7 @@ public record ExternalWorkerJob(
         Instant lockExpirationTime) {
 
     /** @return whether a case, not a process, waits for this job */
+    @JsonIgnore // No field of the API.
     public boolean isCmmn() {
         return "cmmn".equals(scopeType);
     }

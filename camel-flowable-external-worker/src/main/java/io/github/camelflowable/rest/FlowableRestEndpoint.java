@@ -15,6 +15,7 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.util.URISupport;
 
+import io.github.camelflowable.client.ConnectionDefaults;
 import io.github.camelflowable.client.ConnectionSettings;
 
 /**
@@ -65,6 +66,9 @@ public class FlowableRestEndpoint extends ScheduledPollEndpoint implements Endpo
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        if (getCamelContext().hasComponent("flowable-ew") instanceof ConnectionDefaults worker) {
+            configuration.connectAs(worker.getConfiguration());
+        }
         settings = configuration.connectionSettings();
         RestParameters.checkNames(
                 described, parameters().keySet(), configuration.isStrict() && !GenericCall.is(described));

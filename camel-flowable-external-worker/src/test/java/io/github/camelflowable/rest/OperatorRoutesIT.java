@@ -2,7 +2,6 @@ package io.github.camelflowable.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +44,7 @@ class OperatorRoutesIT extends RestTestSupport {
         assertThat(send("direct:paid", Map.of("orderId", "7"), Map.of()).getException())
                 .isNull();
 
-        await().untilAsserted(() -> assertThat(flowable.hasEnded(instance)).isTrue());
+        await("the process has ended").untilAsserted(() -> assertThat(flowable.hasEnded(instance)).isTrue());
     }
 
     private void deployEvent() {
@@ -211,7 +210,7 @@ class OperatorRoutesIT extends RestTestSupport {
                 .to("flowable-rest:process/awaitEnd?param.timeout=10m&param.pollInterval=1m"));
         CompletableFuture<Object> waiting = context.createProducerTemplate()
                 .asyncRequestBodyAndHeaders("seda:await" + key + "?timeout=0", null, parameters("processInstanceId", instance));
-        await().until(() -> context.getInflightRepository().size("await" + key) == 1);
+        await("the route waits").until(() -> context.getInflightRepository().size("await" + key) == 1);
         assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
                 .isInstanceOf(TimeoutException.class);
 
