@@ -173,18 +173,9 @@ class OperatorRoutesIT extends RestTestSupport {
                 .containsEntry("id", instance);
         assertThat(rows("process/call", null, "method", "get", "path", "runtime/tasks", "processInstanceId", instance))
                 .hasSize(1);
-        Map<String, Object> variable = Map.of("name", "a", "value", 5L, "type", "long");
-        call(
-                "process/call",
-                variable,
-                "method",
-                "PUT",
-                "path",
-                "runtime/process-instances/{id}/variables/{name}",
-                "id",
-                instance,
-                "name",
-                "a");
+        List<Map<String, Object>> variables = List.of(Map.of("name", "a", "value", 5L, "type", "long"));
+        String path = "runtime/process-instances/{id}/variables";
+        call("process/call", variables, "method", "POST", "path", path, "id", instance);
         assertThat(object("process/listProcessInstanceVariables", null, "processInstanceId", instance))
                 .containsEntry("a", 5L);
     }

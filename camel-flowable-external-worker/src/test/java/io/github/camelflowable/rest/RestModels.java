@@ -115,8 +115,8 @@ final class RestModels {
                 <sequenceFlow id="f6" sourceRef="fork" targetRef="children"/>
                 <callActivity id="children" calledElement="%1$schild">%2$s</callActivity>
                 </process>
-                <process id="%1$schild" isExecutable="true"><startEvent id="start"/>
-                <sequenceFlow id="f1" sourceRef="start" targetRef="wait"/><receiveTask id="wait"/></process>
+                <process id="%1$schild" isExecutable="true"><startEvent id="s3"/>
+                <sequenceFlow id="g3" sourceRef="s3" targetRef="wait"/><receiveTask id="wait"/></process>
                 </definitions>
                 """.formatted(key, each);
     }
