@@ -15,9 +15,9 @@ import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.InetAddressUtil;
 import org.apache.camel.util.PropertiesHelper;
 
+import io.github.camelflowable.client.ConnectionDefaults;
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.EmptyOptions;
-import io.github.camelflowable.client.ConnectionDefaults;
 import io.github.camelflowable.client.FlowableConnection;
 import io.github.camelflowable.client.FlowableConnections;
 import io.github.camelflowable.diagnosis.Engine;

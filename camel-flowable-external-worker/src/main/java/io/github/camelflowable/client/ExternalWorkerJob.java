@@ -1,7 +1,8 @@
 package io.github.camelflowable.client;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
 
 /**
  * An external worker job as the engine describes it. For a BPMN job the process fields are filled, for a CMMN job the

@@ -56,7 +56,8 @@ final class JobPages implements Iterable<ExternalWorkerJob> {
                 long from = next - overlap;
                 JobPage page = fetch.apply(query.page(from, asked));
                 while (from > start
-                        && (page.data().isEmpty() || !read.contains(page.data().get(0).id()))) {
+                        && (page.data().isEmpty()
+                                || !read.contains(page.data().get(0).id()))) {
                     from = Math.max(start, from - size);
                     page = fetch.apply(query.page(from, asked));
                 }

@@ -121,8 +121,7 @@ public class FlowableRestProducer extends DefaultProducer {
     }
 
     /** Stored in Camel's stream cache, which moves a large body to disk and allows to read it more than once. */
-    private Object file(
-            Exchange exchange, RestOperation operation, RestParameters parameters, HttpEntity entity)
+    private Object file(Exchange exchange, RestOperation operation, RestParameters parameters, HttpEntity entity)
             throws NoTypeConversionAvailableException {
         Object stream = client.send(operation, parameters, entity, answer -> {
             CachedOutputStream cache = new CachedOutputStream(exchange);

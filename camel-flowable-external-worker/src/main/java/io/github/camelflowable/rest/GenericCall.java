@@ -83,9 +83,10 @@ final class GenericCall {
             boolean parameter = segment.matches("\\{[A-Za-z][A-Za-z0-9]*}");
             boolean dots = segment.equals(".") || segment.equals("..");
             if (!parameter && (dots || !segment.matches("[A-Za-z0-9._~-]+"))) {
-                throw new IllegalArgumentException("Parameter 'path' of " + call.address() + " is '" + path
-                        + "', but must be a path below the API's root such as runtime/new-thing/{id}: without a host, a"
-                        + " slash at its ends, '..', or a query; give {id} and parameters of the query as param.id and so on");
+                throw new IllegalArgumentException(
+                        "Parameter 'path' of " + call.address() + " is '" + path
+                                + "', but must be a path below the API's root such as runtime/new-thing/{id}: without a host, a"
+                                + " slash at its ends, '..', or a query; give {id} and parameters of the query as param.id and so on");
             }
         }
         return segments;

@@ -81,7 +81,9 @@ final class Migration implements CompositeOperation {
         query.put("key", body.path("toProcessDefinitionKey").asText(null));
         query.put("tenantId", body.path("toProcessDefinitionTenantId").asText(null));
         boolean version = body.hasNonNull("toProcessDefinitionVersion");
-        query.put(version ? "version" : "latest", version ? body.get("toProcessDefinitionVersion").asText() : "true");
+        query.put(
+                version ? "version" : "latest",
+                version ? body.get("toProcessDefinitionVersion").asText() : "true");
         List<Object> found = query.get("key") == null
                 ? List.of()
                 : ((RestPage) client.call(operation.api(), "listProcessDefinitions", query, null)).data();

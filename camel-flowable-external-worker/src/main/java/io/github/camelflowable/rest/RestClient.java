@@ -22,8 +22,8 @@ final class RestClient {
     private static final int PAGE_SIZE = 100;
 
     /** What servers answer where they have no such address; Flowable 7.1.0 the last one. */
-    private static final Set<Integer> NO_ADDRESS =
-            Set.of(HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_BAD_METHOD, HttpURLConnection.HTTP_INTERNAL_ERROR);
+    private static final Set<Integer> NO_ADDRESS = Set.of(
+            HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_BAD_METHOD, HttpURLConnection.HTTP_INTERNAL_ERROR);
 
     private final FlowableConnection connection;
     private final RestCatalogue catalogue;
@@ -42,9 +42,7 @@ final class RestClient {
         try {
             return connection.send(call(operation, parameters, parameters.query(), body), reader);
         } catch (FlowableApiException e) {
-            throw operation.since() != null && NO_ADDRESS.contains(e.getStatus())
-                    ? explained(operation, e)
-                    : e;
+            throw operation.since() != null && NO_ADDRESS.contains(e.getStatus()) ? explained(operation, e) : e;
         }
     }
 

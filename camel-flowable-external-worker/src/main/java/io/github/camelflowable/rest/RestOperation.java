@@ -96,7 +96,10 @@ record RestOperation(
 
     /** @return whether the body is the new value of the variable that the path names */
     boolean setsOneVariable() {
-        return body != null && !list && !path.isEmpty() && path.get(path.size() - 1).equals("{variableName}");
+        return body != null
+                && !list
+                && !path.isEmpty()
+                && path.get(path.size() - 1).equals("{variableName}");
     }
 
     /** @return names of the path parameters, in order */

@@ -22,7 +22,9 @@ final class RouteStop extends ServiceSupport implements ShutdownPrepared {
 
     /** @return the one of the exchange's route; the given one for an exchange that is in no route */
     static RouteStop of(Exchange exchange, RouteStop absent) {
-        Route route = exchange.getUnitOfWork() == null ? null : exchange.getUnitOfWork().getRoute();
+        Route route = exchange.getUnitOfWork() == null
+                ? null
+                : exchange.getUnitOfWork().getRoute();
         if (route == null) {
             return absent;
         }

@@ -84,7 +84,8 @@ final class CaseOperatorWalk {
         String instance = start(key, Map.of("a", 1));
         Object[] of = {"caseInstanceId", instance};
         calls.object("createCaseInstanceVariable", Map.of("file", new byte[] {1, 2}), of);
-        String variable = calls.first("listVariableInstances", null, "caseInstanceId", instance, "variableName", "file");
+        String variable =
+                calls.first("listVariableInstances", null, "caseInstanceId", instance, "variableName", "file");
         assertThat(calls.bytes("getVariableInstanceData", "varInstanceId", variable))
                 .containsExactly(1, 2);
         calls.rows("queryVariableInstances", Map.of("caseInstanceId", instance, "variableName", "a"));
@@ -93,8 +94,7 @@ final class CaseOperatorWalk {
         calls.object("createPlanItemInstanceVariable", Map.of("d", new byte[] {4}), "planItemInstanceId", review);
         Object[] c = {"planItemInstanceId", review, "variableName", "c"};
         assertThat(calls.object("updatePlanItemInstanceVariable", 5, c)).containsEntry("value", 5);
-        assertThat(calls.bytes(
-                        "getPlanItemInstanceVariableData", "planItemInstanceId", review, "variableName", "d"))
+        assertThat(calls.bytes("getPlanItemInstanceVariableData", "planItemInstanceId", review, "variableName", "d"))
                 .containsExactly(4);
         calls.nothing("deletePlanItemInstanceVariable", null, c);
         calls.nothing("deleteCaseInstanceVariable", null, "caseInstanceId", instance, "variableName", "a");
@@ -155,8 +155,7 @@ final class CaseOperatorWalk {
     private void deadLettersAndHistoryJobs() {
         String letters = key + "letters";
         deploy(letters, Models.oneTaskCase(letters, letters));
-        calls.nothing(
-                "bulkMoveDeadLetterJobs", Map.of("jobIds", List.of(deadLetter(letters)), "action", "move"));
+        calls.nothing("bulkMoveDeadLetterJobs", Map.of("jobIds", List.of(deadLetter(letters)), "action", "move"));
         flowable.acquire(letters, "other", 1, "PT1M");
         // There are none, unless the engine writes its history asynchronously.
         calls.call("listHistoryJobs", null);
@@ -181,7 +180,6 @@ final class CaseOperatorWalk {
         calls.notYet("validateCaseInstanceMigration", Map.of("toCaseDefinitionId", definition("2")), of);
         String review = item(instance, "review");
         calls.notYet("createPlanItemInstanceVariableAsync", Map.of("a", 1), "planItemInstanceId", review);
-        calls.notYet(
-                "updatePlanItemInstanceVariableAsync", 1, "planItemInstanceId", review, "variableName", "a");
+        calls.notYet("updatePlanItemInstanceVariableAsync", 1, "planItemInstanceId", review, "variableName", "a");
     }
 }

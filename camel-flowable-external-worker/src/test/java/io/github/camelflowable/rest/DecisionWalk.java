@@ -25,8 +25,7 @@ final class DecisionWalk {
                 id(calls.object("uploadDeployment", DecisionModels.discount(key), Exchange.FILE_NAME, key + ".dmn"));
         calls.object("getDeployment", null, "deploymentId", deployment);
         calls.first("listDeployments", null, "name", key + ".dmn");
-        calls.bytes(
-                "getDeploymentResourceData", "deploymentId", deployment, "resourceName", key + ".dmn");
+        calls.bytes("getDeploymentResourceData", "deploymentId", deployment, "resourceName", key + ".dmn");
         decisions();
         execute();
         history();

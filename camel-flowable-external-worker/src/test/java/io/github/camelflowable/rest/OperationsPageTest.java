@@ -37,11 +37,10 @@ class OperationsPageTest {
 
     private static String page() {
         Map<String, Map<String, List<RestOperation>>> apis = new LinkedHashMap<>();
-        RestCatalogue.shipped()
-                .all()
-                .forEach(operation -> apis.computeIfAbsent(operation.api(), api -> new LinkedHashMap<>())
-                        .computeIfAbsent(operation.section(), section -> new ArrayList<>())
-                        .add(operation));
+        RestCatalogue.shipped().all().forEach(operation -> apis.computeIfAbsent(
+                        operation.api(), api -> new LinkedHashMap<>())
+                .computeIfAbsent(operation.section(), section -> new ArrayList<>())
+                .add(operation));
         StringBuilder page = new StringBuilder("""
                 = Operations of the Flowable REST Component
                 :doctitle: Operations of Flowable REST
@@ -70,7 +69,10 @@ class OperationsPageTest {
 
     private static String row(RestOperation operation) {
         List<String> given = new ArrayList<>();
-        add(given, "Path", operation.pathParameters().stream().map(name -> name + "!").toList());
+        add(
+                given,
+                "Path",
+                operation.pathParameters().stream().map(name -> name + "!").toList());
         add(given, "Parameters", fields(operation.query().values()));
         if (operation.sort() != null) {
             given.add("Sort: "
@@ -79,14 +81,16 @@ class OperationsPageTest {
                             .collect(Collectors.joining(", ")));
         }
         if (operation.body() != null) {
-            add(given, operation.list() ? "Body, for each variable" : "Body", fields(operation.body().values()));
+            add(
+                    given,
+                    operation.list() ? "Body, for each variable" : "Body",
+                    fields(operation.body().values()));
         }
         if (operation.form() != null) {
             given.add("File" + (operation.files().isEmpty() ? "" : ": " + String.join(", ", operation.files())));
         }
-        String address = operation.isComposite()
-                ? ""
-                : " +\n" + operation.method() + " " + String.join("/", operation.path());
+        String address =
+                operation.isComposite() ? "" : " +\n" + operation.method() + " " + String.join("/", operation.path());
         return "\n| *" + operation.name() + "*"
                 + (operation.since() == null ? "" : " (since Flowable " + operation.since() + ")") + address + " +\n`"
                 + example(operation) + "`\n| " + (given.isEmpty() ? "-" : String.join(" +\n", given)) + "\n| "
@@ -101,7 +105,8 @@ class OperationsPageTest {
 
     private static List<String> fields(Collection<RestField> fields) {
         return fields.stream()
-                .map(field -> field.name() + (field.required() ? "!" : "")
+                .map(field -> field.name()
+                        + (field.required() ? "!" : "")
                         + (field.type() == RestField.Type.STRING
                                 ? ""
                                 : ":" + field.type().name().toLowerCase(Locale.ROOT)))
@@ -117,7 +122,9 @@ class OperationsPageTest {
         return "flowable-rest:" + operation.address()
                 + (parameters.isEmpty()
                         ? ""
-                        : parameters.stream().map(name -> "param." + name + "=x").collect(Collectors.joining("&", "?", "")));
+                        : parameters.stream()
+                                .map(name -> "param." + name + "=x")
+                                .collect(Collectors.joining("&", "?", "")));
     }
 
     private static String answer(RestOperation operation) {

@@ -44,7 +44,8 @@ class OperatorRoutesIT extends RestTestSupport {
         assertThat(send("direct:paid", Map.of("orderId", "7"), Map.of()).getException())
                 .isNull();
 
-        await("the process has ended").untilAsserted(() -> assertThat(flowable.hasEnded(instance)).isTrue());
+        await("the process has ended")
+                .untilAsserted(() -> assertThat(flowable.hasEnded(instance)).isTrue());
     }
 
     private void deployEvent() {
@@ -56,8 +57,7 @@ class OperatorRoutesIT extends RestTestSupport {
     }
 
     private void upload(String api, String model, String file) {
-        Exchange uploaded =
-                send("flowable-rest:" + api + "/uploadDeployment", model, Map.of(Exchange.FILE_NAME, file));
+        Exchange uploaded = send("flowable-rest:" + api + "/uploadDeployment", model, Map.of(Exchange.FILE_NAME, file));
         assertThat(uploaded.getException()).isNull();
     }
 
@@ -103,8 +103,8 @@ class OperatorRoutesIT extends RestTestSupport {
     void shouldMoveATokenToAnotherActivity() throws Exception {
         String instance = startProcess(RestModels.reviewed(key));
         routes(rb -> rb.from("direct:skip")
-                .setBody(rb.constant(Map.of(
-                        "cancelActivityIds", List.of("review"), "startActivityIds", List.of("done"))))
+                .setBody(rb.constant(
+                        Map.of("cancelActivityIds", List.of("review"), "startActivityIds", List.of("done"))))
                 .to("flowable-rest:process/changeState"));
 
         assertThat(send("direct:skip", null, parameters("processInstanceId", instance))
@@ -121,7 +121,8 @@ class OperatorRoutesIT extends RestTestSupport {
         routes(rb -> rb.from("direct:delete")
                 .to("flowable-rest:process/bulkDeleteProcessInstances?param.action=delete&param.deleteReason=test"));
 
-        assertThat(send("direct:delete", Map.of("instanceIds", instances), Map.of()).getException())
+        assertThat(send("direct:delete", Map.of("instanceIds", instances), Map.of())
+                        .getException())
                 .isNull();
 
         assertThat(flowable.runningInstances(key)).isZero();
@@ -182,8 +183,8 @@ class OperatorRoutesIT extends RestTestSupport {
 
     @Test
     void shouldNotLeaveTheApi() {
-        for (String path :
-                List.of("http://example.com/x", "/runtime/tasks", "../cmmn-api/x", "runtime/../x", "runtime/tasks?x=1")) {
+        for (String path : List.of(
+                "http://example.com/x", "/runtime/tasks", "../cmmn-api/x", "runtime/../x", "runtime/tasks?x=1")) {
             assertThat(refusal("process/call", null, "method", "GET", "path", path))
                     .contains("'path'")
                     .contains("below the API's root");
@@ -200,14 +201,16 @@ class OperatorRoutesIT extends RestTestSupport {
                 .routeId("await" + key)
                 .to("flowable-rest:process/awaitEnd?param.timeout=10m&param.pollInterval=1m"));
         CompletableFuture<Object> waiting = context.createProducerTemplate()
-                .asyncRequestBodyAndHeaders("seda:await" + key + "?timeout=0", null, parameters("processInstanceId", instance));
+                .asyncRequestBodyAndHeaders(
+                        "seda:await" + key + "?timeout=0", null, parameters("processInstanceId", instance));
         await("the route waits").until(() -> context.getInflightRepository().size("await" + key) == 1);
-        assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
-                .isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
         context.getShutdownStrategy().setTimeout(Duration.ofMinutes(5).toSeconds());
         context.getRouteController().stopRoute("await" + key);
 
-        assertThat((Map<?, ?>) waiting.get(1, TimeUnit.MINUTES)).extracting("outcome").isEqualTo("running");
+        assertThat((Map<?, ?>) waiting.get(1, TimeUnit.MINUTES))
+                .extracting("outcome")
+                .isEqualTo("running");
     }
 }

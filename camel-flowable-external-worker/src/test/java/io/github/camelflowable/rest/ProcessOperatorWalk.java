@@ -73,8 +73,7 @@ final class ProcessOperatorWalk {
                 Map.of("cancelActivityIds", List.of("payment"), "startActivityIds", List.of("release")),
                 "executionId",
                 execution);
-        calls.nothing(
-                "executeExecutionAction", Map.of("action", "signalEventReceived", "signalName", "signal-" + key));
+        calls.nothing("executeExecutionAction", Map.of("action", "signalEventReceived", "signalName", "signal-" + key));
         assertThat(calls.rows("listActivityInstances", null, "processInstanceId", instance, "finished", false))
                 .extracting(row -> row.get("activityId"))
                 .containsExactly("receive");
@@ -121,8 +120,7 @@ final class ProcessOperatorWalk {
                 .isEmpty();
         String execution = calls.first("listExecutions", null, "processInstanceId", instance, "activityId", "review");
         calls.object("createExecutionVariable", Map.of("c", 3, "d", 4), "executionId", execution);
-        calls.nothing(
-                "deleteExecutionVariable", null, "executionId", execution, "variableName", "c", "scope", "local");
+        calls.nothing("deleteExecutionVariable", null, "executionId", execution, "variableName", "c", "scope", "local");
         calls.nothing("deleteAllLocalExecutionVariables", null, "executionId", execution);
         assertThat(calls.object("listExecutionVariables", null, "executionId", execution))
                 .isEmpty();

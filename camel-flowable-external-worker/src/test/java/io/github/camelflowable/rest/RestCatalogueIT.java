@@ -107,9 +107,11 @@ class RestCatalogueIT extends CamelTestSupport {
         Set<String> called = new TreeSet<>(succeeded);
         called.addAll(refused);
         Set<String> all = known(operation -> operation.since() == null);
-        System.out.println(called.size() + " of " + all.size() + " operations called on a real server; " + succeeded.size()
-                + " succeeded, refused as documented: " + refused + "; " + addresses(CatalogueCalls::newer).size()
-                + " operations of newer servers refused by name");
+        System.out.println(
+                called.size() + " of " + all.size() + " operations called on a real server; " + succeeded.size()
+                        + " succeeded, refused as documented: " + refused + "; "
+                        + addresses(CatalogueCalls::newer).size()
+                        + " operations of newer servers refused by name");
 
         assertThat(called).isEqualTo(all);
         assertThat(all).hasSize(409);
@@ -142,15 +144,19 @@ class RestCatalogueIT extends CamelTestSupport {
 
     private List<String> ids(RestOperation query, String sort) {
         Iterable<?> rows = template.requestBody(
-                "flowable-rest:" + query.address() + "?allPages=true&param.size=70&param.sort=" + sort, null, Iterable.class);
+                "flowable-rest:" + query.address() + "?allPages=true&param.size=70&param.sort=" + sort,
+                null,
+                Iterable.class);
         List<String> ids = new ArrayList<>();
-        rows.forEach(row -> ids.add(String.valueOf(((Map<?, ?>) row).containsKey("id") ? ((Map<?, ?>) row).get("id") : row)));
+        rows.forEach(row ->
+                ids.add(String.valueOf(((Map<?, ?>) row).containsKey("id") ? ((Map<?, ?>) row).get("id") : row)));
         return ids;
     }
 
     private int total(RestOperation query) {
-        return (int) ((RestPage) template.requestBody("flowable-rest:" + query.address() + "?param.size=1", (Object) null))
-                .total();
+        return (int)
+                ((RestPage) template.requestBody("flowable-rest:" + query.address() + "?param.size=1", (Object) null))
+                        .total();
     }
 
     private Set<String> addresses(Function<CatalogueCalls, Set<String>> names) {

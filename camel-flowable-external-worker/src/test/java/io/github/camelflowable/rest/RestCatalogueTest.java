@@ -31,7 +31,8 @@ class RestCatalogueTest {
         assertThat(countOf("event-registry")).isEqualTo(17);
         assertThat(countOf("idm")).isEqualTo(19);
         assertThat(countOf("app")).isEqualTo(13);
-        assertThat(catalogue.all()).filteredOn(operation -> operation.since() != null)
+        assertThat(catalogue.all())
+                .filteredOn(operation -> operation.since() != null)
                 .hasSize(13)
                 .allSatisfy(operation -> assertThat(operation.since()).isEqualTo("8.0.0"));
     }
@@ -39,7 +40,8 @@ class RestCatalogueTest {
     /** What Flowable 7.1.0 has. */
     private long countOf(String api) {
         return catalogue.all().stream()
-                .filter(operation -> operation.api().equals(api) && !operation.isComposite() && operation.since() == null)
+                .filter(operation ->
+                        operation.api().equals(api) && !operation.isComposite() && operation.since() == null)
                 .count();
     }
 
