@@ -40,6 +40,7 @@ final class JobPages implements Iterable<ExternalWorkerJob> {
             private long next = start;
             private Iterator<ExternalWorkerJob> jobs =
                     List.<ExternalWorkerJob>of().iterator();
+            private boolean behind;
             private boolean last;
 
             @Override
@@ -51,19 +52,25 @@ final class JobPages implements Iterable<ExternalWorkerJob> {
             }
 
             private List<ExternalWorkerJob> nextPage() {
-                int overlap = next > start ? 1 : 0;
+                int overlap = next > start && !behind ? 1 : 0;
                 int asked = byId ? size + overlap : size;
                 long from = next - overlap;
                 JobPage page = fetch.apply(query.page(from, asked));
-                while (from > start
-                        && (page.data().isEmpty()
-                                || !read.contains(page.data().get(0).id()))) {
+                while (overlap > 0 && from > start && !beginsWithOneThatWasRead(page)) {
                     from = Math.max(start, from - size);
                     page = fetch.apply(query.page(from, asked));
                 }
+                List<ExternalWorkerJob> fresh =
+                        page.data().stream().filter(job -> read.add(job.id())).toList();
                 next = from + page.data().size();
-                last = page.data().size() < asked || next >= page.total();
-                return page.data().stream().filter(job -> read.add(job.id())).toList();
+                last = !byId || next >= page.total() || fresh.isEmpty() && overlap == 0;
+                // A server that gives fewer jobs than it is asked for may give the one that was read already, and no other.
+                behind = fresh.isEmpty();
+                return fresh;
+            }
+
+            private boolean beginsWithOneThatWasRead(JobPage page) {
+                return !page.data().isEmpty() && read.contains(page.data().get(0).id());
             }
 
             @Override

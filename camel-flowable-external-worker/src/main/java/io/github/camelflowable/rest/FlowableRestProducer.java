@@ -113,7 +113,7 @@ public class FlowableRestProducer extends DefaultProducer {
         return switch (operation.name()) {
             case "decide" -> new Decide();
             case "migrateInstances" -> new Migration();
-            case "correlateMessage" -> new MessageCorrelation();
+            case "correlateMessage" -> new MessageCorrelation(endpoint.getCamelContext(), RouteStop.of(exchange, stop));
             case "awaitEnd" -> new AwaitEnd(endpoint.getCamelContext(), RouteStop.of(exchange, stop));
             case "redriveDeadLetterJobs" -> new DeadLetterRedrive();
             default -> throw new IllegalStateException(operation.address() + " has no address and no implementation");

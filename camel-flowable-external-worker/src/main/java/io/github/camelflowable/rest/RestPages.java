@@ -64,6 +64,7 @@ final class RestPages implements Iterable<Object> {
             private final Set<String> read = new HashSet<>();
             private long next = start;
             private Iterator<JsonNode> rows = List.<JsonNode>of().iterator();
+            private boolean behind;
             private boolean last;
 
             @Override
@@ -75,11 +76,11 @@ final class RestPages implements Iterable<Object> {
             }
 
             private List<JsonNode> nextPage() {
-                int overlap = next > start ? 1 : 0;
+                int overlap = next > start && !behind ? 1 : 0;
                 long from = next - overlap;
                 int asked = size == ALL_ROWS ? size : size + overlap;
                 JsonNode page = fetch.page(from, asked);
-                while (from > start && !read.contains(key(page.path("data").path(0)))) {
+                while (overlap > 0 && from > start && !read.contains(key(page.path("data").path(0)))) {
                     from = Math.max(start, from - size);
                     page = fetch.page(from, asked);
                 }
@@ -90,8 +91,11 @@ final class RestPages implements Iterable<Object> {
                     }
                 }
                 next = from + page.path("data").size();
-                last = page.path("data").size() < asked
-                        || next >= page.path("total").asLong(Long.MAX_VALUE);
+                last = size == ALL_ROWS
+                        || next >= page.path("total").asLong(Long.MAX_VALUE)
+                        || fresh.isEmpty() && overlap == 0;
+                // A server that gives fewer rows than it is asked for may give the one that was read already, and no other.
+                behind = fresh.isEmpty();
                 return fresh;
             }
 

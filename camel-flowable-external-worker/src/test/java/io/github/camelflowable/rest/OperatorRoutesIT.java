@@ -195,6 +195,22 @@ class OperatorRoutesIT extends RestTestSupport {
     }
 
     @Test
+    void shouldWaitUntilAProcessWaitsForTheMessage() throws Exception {
+        flowable.deploy(RestModels.waiting(key, "signal-" + key));
+        routes(rb -> rb.from("seda:paid" + key)
+                .to("flowable-rest:process/correlateMessage?param.timeout=1m&param.pollInterval=20"));
+        CompletableFuture<Object> delivered = context.createProducerTemplate()
+                .asyncRequestBody("seda:paid" + key + "?timeout=0", Map.of("messageName", "paid", "processDefinitionKey", key));
+
+        String instance = flowable.startProcess(key);
+
+        assertThat((List<?>) delivered.get(1, TimeUnit.MINUTES))
+                .singleElement()
+                .asString()
+                .contains(instance);
+    }
+
+    @Test
     void shouldEndTheWaitingWhenTheRouteStops() throws Exception {
         String instance = startProcess(RestModels.reviewed(key));
         routes(rb -> rb.from("seda:await" + key)
