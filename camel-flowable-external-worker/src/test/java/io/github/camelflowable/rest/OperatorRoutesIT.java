@@ -37,7 +37,7 @@ class OperatorRoutesIT extends RestTestSupport {
         String instance = startProcess(RestModels.eventProcess(key, key));
         routes(rb -> rb.from("direct:paid")
                 .setHeader("CamelFlowableRest.eventPayload", rb.body())
-                .setBody(rb.constant(null))
+                .setBody(rb.constant(""))
                 .to("flowable-rest:event-registry/createEventInstance?param.channelDefinitionKey=" + key
                         + "&param.eventDefinitionKey=" + key));
 
@@ -154,7 +154,7 @@ class OperatorRoutesIT extends RestTestSupport {
                 .to("flowable-rest:idm/createGroup")
                 .setHeader("CamelFlowableRest.groupId", rb.simple("${body[id]}"))
                 .setHeader("CamelFlowableRest.userId", rb.exchangeProperty("user"))
-                .setBody(rb.constant(null))
+                .setBody(rb.constant(""))
                 .to("flowable-rest:idm/createMembership"));
 
         assertThat(send("direct:join", Map.of("id", "user-" + key, "password", "secret"), Map.of())
