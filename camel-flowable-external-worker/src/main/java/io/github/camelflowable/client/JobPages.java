@@ -33,53 +33,57 @@ final class JobPages implements Iterable<ExternalWorkerJob> {
 
     @Override
     public Iterator<ExternalWorkerJob> iterator() {
-        return new Iterator<>() {
-            private final int size = byId ? Math.max(1, query.sizeOr(PAGE_SIZE)) : ALL_JOBS;
-            private final long start = query.startOr(0);
-            private final Set<String> read = new HashSet<>();
-            private long next = start;
-            private Iterator<ExternalWorkerJob> jobs =
-                    List.<ExternalWorkerJob>of().iterator();
-            private boolean behind;
-            private boolean last;
+        return new Jobs();
+    }
 
-            @Override
-            public boolean hasNext() {
-                while (!jobs.hasNext() && !last) {
-                    jobs = nextPage().iterator();
-                }
-                return jobs.hasNext();
-            }
+    /** The jobs, from the first on. */
+    private final class Jobs implements Iterator<ExternalWorkerJob> {
 
-            private List<ExternalWorkerJob> nextPage() {
-                int overlap = next > start && !behind ? 1 : 0;
-                int asked = byId ? size + overlap : size;
-                long from = next - overlap;
-                JobPage page = fetch.apply(query.page(from, asked));
-                while (overlap > 0 && from > start && !beginsWithOneThatWasRead(page)) {
-                    from = Math.max(start, from - size);
-                    page = fetch.apply(query.page(from, asked));
-                }
-                List<ExternalWorkerJob> fresh =
-                        page.data().stream().filter(job -> read.add(job.id())).toList();
-                next = from + page.data().size();
-                last = !byId || next >= page.total() || fresh.isEmpty() && overlap == 0;
-                // A server that gives fewer jobs than it is asked for may give the one that was read already, and no other.
-                behind = fresh.isEmpty();
-                return fresh;
-            }
+        private final int size = byId ? Math.max(1, query.sizeOr(PAGE_SIZE)) : ALL_JOBS;
+        private final long start = query.startOr(0);
+        private final Set<String> read = new HashSet<>();
+        private long next = start;
+        private Iterator<ExternalWorkerJob> jobs =
+                List.<ExternalWorkerJob>of().iterator();
+        private boolean behind;
+        private boolean last;
 
-            private boolean beginsWithOneThatWasRead(JobPage page) {
-                return !page.data().isEmpty() && read.contains(page.data().get(0).id());
+        @Override
+        public boolean hasNext() {
+            while (!jobs.hasNext() && !last) {
+                jobs = nextPage().iterator();
             }
+            return jobs.hasNext();
+        }
 
-            @Override
-            public ExternalWorkerJob next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                return jobs.next();
+        private List<ExternalWorkerJob> nextPage() {
+            int overlap = next > start && !behind ? 1 : 0;
+            int asked = byId ? size + overlap : size;
+            long from = next - overlap;
+            JobPage page = fetch.apply(query.page(from, asked));
+            while (overlap > 0 && from > start && !beginsWithOneThatWasRead(page)) {
+                from = Math.max(start, from - size);
+                page = fetch.apply(query.page(from, asked));
             }
-        };
+            List<ExternalWorkerJob> fresh =
+                    page.data().stream().filter(job -> read.add(job.id())).toList();
+            next = from + page.data().size();
+            last = !byId || next >= page.total() || fresh.isEmpty() && overlap == 0;
+            // A server that gives fewer jobs than it is asked for may give the one that was read already, and no other.
+            behind = fresh.isEmpty();
+            return fresh;
+        }
+
+        private boolean beginsWithOneThatWasRead(JobPage page) {
+            return !page.data().isEmpty() && read.contains(page.data().get(0).id());
+        }
+
+        @Override
+        public ExternalWorkerJob next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return jobs.next();
+        }
     }
 }

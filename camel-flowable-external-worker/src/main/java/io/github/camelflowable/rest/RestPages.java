@@ -60,57 +60,61 @@ final class RestPages implements Iterable<Object> {
 
     @Override
     public Iterator<Object> iterator() {
-        return new Iterator<>() {
-            private final Set<String> read = new HashSet<>();
-            private long next = start;
-            private Iterator<JsonNode> rows = List.<JsonNode>of().iterator();
-            private boolean behind;
-            private boolean last;
+        return new Rows();
+    }
 
-            @Override
-            public boolean hasNext() {
-                while (!rows.hasNext() && !last) {
-                    rows = nextPage().iterator();
-                }
-                return rows.hasNext();
+    /** The rows, from the first on. */
+    private final class Rows implements Iterator<Object> {
+
+        private final Set<String> read = new HashSet<>();
+        private long next = start;
+        private Iterator<JsonNode> rows = List.<JsonNode>of().iterator();
+        private boolean behind;
+        private boolean last;
+
+        @Override
+        public boolean hasNext() {
+            while (!rows.hasNext() && !last) {
+                rows = nextPage().iterator();
             }
+            return rows.hasNext();
+        }
 
-            private List<JsonNode> nextPage() {
-                int overlap = next > start && !behind ? 1 : 0;
-                long from = next - overlap;
-                int asked = size == ALL_ROWS ? size : size + overlap;
-                JsonNode page = fetch.page(from, asked);
-                while (overlap > 0 && from > start && !read.contains(key(page.path("data").path(0)))) {
-                    from = Math.max(start, from - size);
-                    page = fetch.page(from, asked);
-                }
-                List<JsonNode> fresh = new ArrayList<>();
-                for (JsonNode row : page.path("data")) {
-                    if (size == ALL_ROWS || read.add(key(row))) {
-                        fresh.add(row);
-                    }
-                }
-                next = from + page.path("data").size();
-                last = size == ALL_ROWS
-                        || next >= page.path("total").asLong(Long.MAX_VALUE)
-                        || fresh.isEmpty() && overlap == 0;
-                // A server that gives fewer rows than it is asked for may give the one that was read already, and no other.
-                behind = fresh.isEmpty();
-                return fresh;
+        private List<JsonNode> nextPage() {
+            int overlap = next > start && !behind ? 1 : 0;
+            long from = next - overlap;
+            int asked = size == ALL_ROWS ? size : size + overlap;
+            JsonNode page = fetch.page(from, asked);
+            while (overlap > 0 && from > start && !read.contains(key(page.path("data").path(0)))) {
+                from = Math.max(start, from - size);
+                page = fetch.page(from, asked);
             }
-
-            @Override
-            public Object next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                try {
-                    return converter.row(rows.next());
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+            List<JsonNode> fresh = new ArrayList<>();
+            for (JsonNode row : page.path("data")) {
+                if (size == ALL_ROWS || read.add(key(row))) {
+                    fresh.add(row);
                 }
             }
-        };
+            next = from + page.path("data").size();
+            last = size == ALL_ROWS
+                    || next >= page.path("total").asLong(Long.MAX_VALUE)
+                    || fresh.isEmpty() && overlap == 0;
+            // A server that gives fewer rows than it is asked for may give the one that was read already, and no other.
+            behind = fresh.isEmpty();
+            return fresh;
+        }
+
+        @Override
+        public Object next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            try {
+                return converter.row(rows.next());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static String key(JsonNode row) {
