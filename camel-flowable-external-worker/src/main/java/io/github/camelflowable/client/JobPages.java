@@ -43,8 +43,7 @@ final class JobPages implements Iterable<ExternalWorkerJob> {
         private final long start = query.startOr(0);
         private final Set<String> read = new HashSet<>();
         private long next = start;
-        private Iterator<ExternalWorkerJob> jobs =
-                List.<ExternalWorkerJob>of().iterator();
+        private Iterator<ExternalWorkerJob> jobs = List.<ExternalWorkerJob>of().iterator();
         private boolean behind;
         private boolean last;
 

@@ -85,7 +85,9 @@ final class RestPages implements Iterable<Object> {
             long from = next - overlap;
             int asked = size == ALL_ROWS ? size : size + overlap;
             JsonNode page = fetch.page(from, asked);
-            while (overlap > 0 && from > start && !read.contains(key(page.path("data").path(0)))) {
+            while (overlap > 0
+                    && from > start
+                    && !read.contains(key(page.path("data").path(0)))) {
                 from = Math.max(start, from - size);
                 page = fetch.page(from, asked);
             }

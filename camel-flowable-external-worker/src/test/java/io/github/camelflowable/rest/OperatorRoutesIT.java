@@ -200,7 +200,8 @@ class OperatorRoutesIT extends RestTestSupport {
         routes(rb -> rb.from("seda:paid" + key)
                 .to("flowable-rest:process/correlateMessage?param.timeout=1m&param.pollInterval=20"));
         CompletableFuture<Object> delivered = context.createProducerTemplate()
-                .asyncRequestBody("seda:paid" + key + "?timeout=0", Map.of("messageName", "paid", "processDefinitionKey", key));
+                .asyncRequestBody(
+                        "seda:paid" + key + "?timeout=0", Map.of("messageName", "paid", "processDefinitionKey", key));
 
         String instance = flowable.startProcess(key);
 

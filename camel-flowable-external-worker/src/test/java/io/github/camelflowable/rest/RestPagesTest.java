@@ -19,7 +19,8 @@ import io.github.camelflowable.client.JobJson;
 /** All pages of a query whose rows come and go while it is read. */
 class RestPagesTest {
 
-    private final List<Integer> rows = new ArrayList<>(IntStream.range(0, 10).boxed().toList());
+    private final List<Integer> rows =
+            new ArrayList<>(IntStream.range(0, 10).boxed().toList());
     private final List<String> requests = new ArrayList<>();
 
     /** A server that pages by position. */
@@ -32,7 +33,8 @@ class RestPagesTest {
     }
 
     private RestPages byUniqueKey(long start, int size) {
-        return RestPages.byUniqueKey(start, size, this::page, row -> row.path("id").asInt());
+        return RestPages.byUniqueKey(
+                start, size, this::page, row -> row.path("id").asInt());
     }
 
     @ParameterizedTest
