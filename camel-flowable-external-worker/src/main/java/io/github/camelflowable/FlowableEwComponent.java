@@ -13,6 +13,7 @@ import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.InetAddressUtil;
 import org.apache.camel.util.PropertiesHelper;
 
+import io.github.camelflowable.client.ConnectionDefaults;
 import io.github.camelflowable.client.EmptyOptions;
 import io.github.camelflowable.worker.ActiveJobs;
 
@@ -21,7 +22,7 @@ import io.github.camelflowable.worker.ActiveJobs;
  * poll and report.
  */
 @Component("flowable-ew")
-public class FlowableEwComponent extends HealthCheckComponent {
+public class FlowableEwComponent extends HealthCheckComponent implements ConnectionDefaults {
 
     private static final int WORKER_ID_CHARACTERS = 255;
 
@@ -227,6 +228,7 @@ public class FlowableEwComponent extends HealthCheckComponent {
         this.backoffErrorThreshold = backoffErrorThreshold;
     }
 
+    @Override
     public FlowableEwConfiguration getConfiguration() {
         return configuration;
     }

@@ -20,10 +20,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultThreadPoolFactory;
 
-import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.JobReports;
 import io.github.camelflowable.consumer.JobSource;
-import io.github.camelflowable.diagnosis.Engine;
 import io.github.camelflowable.worker.JobMeters;
 
 /** A Camel context for races: its component has an engine in memory, and pools whose tasks a gate can hold. */
@@ -101,18 +99,8 @@ final class RaceBench implements AutoCloseable {
         context.stop();
     }
 
-    /** No HTTP client for each race, and no meters. */
+    /** No meters. */
     private static final class SilentComponent extends FlowableEwComponent {
-        private Engine engine;
-
-        @Override
-        synchronized Engine engine(ConnectionSettings settings) {
-            if (engine == null) {
-                engine = new Engine(connection(settings));
-            }
-            return engine;
-        }
-
         @Override
         boolean hasMicrometer() {
             return false;

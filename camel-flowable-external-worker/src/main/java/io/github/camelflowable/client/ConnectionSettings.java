@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param connectTimeout     longest wait for a TCP or TLS connection
  * @param requestTimeout     longest time of one whole request, answer included
  * @param httpOptions        client-level options of camel-http, without the {@code http.} prefix
+ * @param furtherApiPaths    paths of other APIs under the root; an API that is not among them has its usual path
  */
 public record ConnectionSettings(
         URI baseUrl,
@@ -27,13 +28,51 @@ public record ConnectionSettings(
         Authentication authentication,
         Duration connectTimeout,
         Duration requestTimeout,
-        Map<String, Object> httpOptions) {
+        Map<String, Object> httpOptions,
+        Map<Api, String> furtherApiPaths) {
 
     public ConnectionSettings {
         Objects.requireNonNull(authentication, "authentication");
         httpOptions = Collections.unmodifiableMap(new LinkedHashMap<>(httpOptions));
+        furtherApiPaths = Map.copyOf(furtherApiPaths);
         positive("connectTimeout", connectTimeout);
         positive("requestTimeout", requestTimeout);
+    }
+
+    /** Settings in which every further API has its usual path. */
+    public ConnectionSettings(
+            URI baseUrl,
+            String externalJobApiPath,
+            String processApiPath,
+            String cmmnApiPath,
+            Authentication authentication,
+            Duration connectTimeout,
+            Duration requestTimeout,
+            Map<String, Object> httpOptions) {
+        this(
+                baseUrl,
+                externalJobApiPath,
+                processApiPath,
+                cmmnApiPath,
+                authentication,
+                connectTimeout,
+                requestTimeout,
+                httpOptions,
+                Map.of());
+    }
+
+    /** These settings with the paths of further APIs. */
+    public ConnectionSettings with(Map<Api, String> furtherPaths) {
+        return new ConnectionSettings(
+                baseUrl,
+                externalJobApiPath,
+                processApiPath,
+                cmmnApiPath,
+                authentication,
+                connectTimeout,
+                requestTimeout,
+                httpOptions,
+                furtherPaths);
     }
 
     /**
@@ -101,6 +140,7 @@ public record ConnectionSettings(
             case EXTERNAL_JOB -> externalJobApiPath;
             case PROCESS -> processApiPath;
             case CMMN -> cmmnApiPath;
+            default -> furtherApiPaths.getOrDefault(api, api.usualPath());
         };
     }
 
@@ -112,14 +152,25 @@ public record ConnectionSettings(
 
     /** Flowable's REST APIs. */
     public enum Api {
-        EXTERNAL_JOB("externalJobApiPath"),
-        PROCESS("processApiPath"),
-        CMMN("cmmnApiPath");
+        EXTERNAL_JOB("externalJobApiPath", "external-job-api"),
+        PROCESS("processApiPath", "process-api"),
+        CMMN("cmmnApiPath", "cmmn-api"),
+        DMN("dmnApiPath", "dmn-api"),
+        EVENT_REGISTRY("eventRegistryApiPath", "event-registry-api"),
+        IDM("idmApiPath", "idm-api"),
+        APP("appApiPath", "app-api");
 
         private final String pathOption;
+        private final String usualPath;
 
-        Api(String pathOption) {
+        Api(String pathOption, String usualPath) {
             this.pathOption = pathOption;
+            this.usualPath = usualPath;
+        }
+
+        /** Path under the root of Flowable's own REST application. */
+        public String usualPath() {
+            return usualPath;
         }
 
         /** Name of the option that sets this API's path. */

@@ -55,7 +55,9 @@ final class ErrorRemedy {
     private String ofCredentials(int status) {
         return switch (status) {
             case 401 ->
-                "The server does not accept " + authentication.describe()
+                (authentication == Authentication.NONE
+                                ? "The server refuses a request without credentials"
+                                : "The server does not accept " + authentication.describe())
                         + ": check username and password, or accessToken"
                         + ("GET".equals(call.method())
                                 ? ""

@@ -2,6 +2,8 @@ package io.github.camelflowable.client;
 
 import java.time.Instant;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * An external worker job as the engine describes it. For a BPMN job the process fields are filled, for a CMMN job the
  * scope fields; the others are null.
@@ -48,6 +50,7 @@ public record ExternalWorkerJob(
         Instant lockExpirationTime) {
 
     /** @return whether a case, not a process, waits for this job */
+    @JsonIgnore // No field of the API.
     public boolean isCmmn() {
         return "cmmn".equals(scopeType);
     }

@@ -68,6 +68,15 @@ public abstract sealed class FlowableApiException extends RuntimeException imple
                 purpose + " is not possible yet: " + text, Answer.none(null), false, null);
     }
 
+    /** The server is older than the call: it answered that there is no such address. */
+    public static FlowableApiException olderServer(String purpose, String text, FlowableApiException answer) {
+        return new FlowableRefusedException(
+                purpose + " failed with " + answer.getStatus() + ": " + text,
+                new Answer(null, answer.getStatus(), answer.getServerText()),
+                false,
+                answer);
+    }
+
     /** The failure that the server would answer to a report, for calls after which nothing is sent. */
     static FlowableApiException notHeld(String purpose, String jobId, String workerId) {
         return jobLost(

@@ -122,7 +122,8 @@ public final class FlowableConnection implements AutoCloseable {
         if (authorization != null) {
             request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
         }
-        request.setHeader(HttpHeaders.ACCEPT, "application/json");
+        // An image of a model is answered only to a client that takes more than JSON.
+        request.setHeader(HttpHeaders.ACCEPT, "application/json, */*;q=0.5");
         request.setEntity(call.body());
         ErrorMapper errors = new ErrorMapper(call, root.addressOf(path), settings, authentication);
         try {

@@ -22,6 +22,8 @@ public class FlowableConnectionConfiguration implements Cloneable {
                             + " sent to this address only.")
     private String baseUrl = "http://localhost:8080/flowable-rest";
 
+    private boolean baseUrlSet;
+
     @UriParam(label = "advanced", defaultValue = "external-job-api")
     @Metadata(description = "Path of the external worker API under the base URL.")
     private String externalJobApiPath = "external-job-api";
@@ -84,6 +86,26 @@ public class FlowableConnectionConfiguration implements Cloneable {
     }
 
     /**
+     * Takes the connection of another component, unless an address of its own is set here: credentials must not go to
+     * another address than the one they were given for.
+     */
+    public void connectAs(FlowableConnectionConfiguration other) {
+        if (baseUrlSet) {
+            return;
+        }
+        baseUrl = other.baseUrl;
+        processApiPath = other.processApiPath;
+        cmmnApiPath = other.cmmnApiPath;
+        boolean own = username != null || password != null || accessToken != null || http != null;
+        if (!own) {
+            username = other.username;
+            password = other.password;
+            accessToken = other.accessToken;
+            http = other.http;
+        }
+    }
+
+    /**
      * @throws IllegalArgumentException naming the options, if one is wrong or two contradict each other
      */
     public ConnectionSettings connectionSettings() {
@@ -133,6 +155,7 @@ public class FlowableConnectionConfiguration implements Cloneable {
 
     public void setBaseUrl(String baseUrl) {
         this.baseUrl = baseUrl;
+        this.baseUrlSet = true;
     }
 
     public String getExternalJobApiPath() {

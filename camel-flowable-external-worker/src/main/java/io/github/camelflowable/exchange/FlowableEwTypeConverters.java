@@ -1,6 +1,9 @@
 package io.github.camelflowable.exchange;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Converter;
@@ -13,7 +16,7 @@ import io.github.camelflowable.client.JobJson;
 import io.github.camelflowable.client.JobPage;
 import io.github.camelflowable.client.VariableData;
 
-/** Jobs as {@code Map} or JSON text, and binary variables as bytes. */
+/** Jobs as {@code Map} or JSON, pages of jobs as a list or JSON, and binary variables as bytes. */
 @Converter(generateLoader = true)
 public final class FlowableEwTypeConverters {
 
@@ -34,6 +37,16 @@ public final class FlowableEwTypeConverters {
     }
 
     @Converter
+    public static byte[] toBytes(AcquiredJob job) {
+        return toString(job).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Converter
+    public static InputStream toInputStream(AcquiredJob job) {
+        return new ByteArrayInputStream(toBytes(job));
+    }
+
+    @Converter
     public static String toString(ExternalWorkerJob job) throws JsonProcessingException {
         return JobJson.MAPPER.writeValueAsString(job);
     }
@@ -41,6 +54,31 @@ public final class FlowableEwTypeConverters {
     @Converter
     public static String toString(JobPage page) throws JsonProcessingException {
         return JobJson.MAPPER.writeValueAsString(page);
+    }
+
+    @Converter
+    public static byte[] toBytes(ExternalWorkerJob job) throws JsonProcessingException {
+        return JobJson.MAPPER.writeValueAsBytes(job);
+    }
+
+    @Converter
+    public static InputStream toInputStream(ExternalWorkerJob job) throws JsonProcessingException {
+        return new ByteArrayInputStream(toBytes(job));
+    }
+
+    @Converter
+    public static List<?> toList(JobPage page) {
+        return page.data();
+    }
+
+    @Converter
+    public static byte[] toBytes(JobPage page) throws JsonProcessingException {
+        return JobJson.MAPPER.writeValueAsBytes(page);
+    }
+
+    @Converter
+    public static InputStream toInputStream(JobPage page) throws JsonProcessingException {
+        return new ByteArrayInputStream(toBytes(page));
     }
 
     @Converter

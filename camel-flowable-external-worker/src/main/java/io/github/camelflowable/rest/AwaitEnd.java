@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
 
@@ -21,17 +19,16 @@ import io.github.camelflowable.client.FlowableApiException;
 final class AwaitEnd implements CompositeOperation {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
     private final CamelContext context;
-    private final CountDownLatch stopped;
+    private final RouteStop stop;
 
     /**
-     * @param stopped ends the wait when the route stops
+     * @param stop ends the wait when the route stops
      */
-    AwaitEnd(CamelContext context, CountDownLatch stopped) {
+    AwaitEnd(CamelContext context, RouteStop stop) {
         this.context = context;
-        this.stopped = stopped;
+        this.stop = stop;
     }
 
     @Override
@@ -40,20 +37,10 @@ final class AwaitEnd implements CompositeOperation {
         boolean process = "process".equals(operation.api());
         String idName = process ? "processInstanceId" : "caseInstanceId";
         Map<String, String> id = Map.of(idName, parameters.query().get(idName));
-        Duration timeout = duration(operation, parameters, "timeout", TIMEOUT);
-        Duration interval = duration(operation, parameters, "pollInterval", POLL_INTERVAL);
-        if (interval.isZero()) {
-            throw wrong(operation, "pollInterval", "a duration above zero such as PT1S or 500ms", "0");
-        }
         String get = process ? "getHistoricProcessInstance" : "getHistoricCaseInstance";
-        long start = System.nanoTime();
+        Waiting waiting = Waiting.of(context, stop, operation, parameters, TIMEOUT);
         Map<String, Object> instance = row(client.call(operation.api(), get, id, null));
-        while (instance.get("endTime") == null) {
-            Duration left = timeout.minusNanos(System.nanoTime() - start);
-            Duration pause = left.compareTo(interval) < 0 ? left : interval;
-            if (pause.isNegative() || pause.isZero() || stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                break;
-            }
+        while (instance.get("endTime") == null && waiting.again()) {
             instance = row(client.call(operation.api(), get, id, null));
         }
         return withVariables(client, operation, id, process);
@@ -76,23 +63,6 @@ final class AwaitEnd implements CompositeOperation {
         instance.put("ended", ended);
         instance.put("outcome", !ended ? "running" : terminated ? "terminated" : "completed");
         return instance;
-    }
-
-    private Duration duration(RestOperation operation, RestParameters parameters, String name, Duration absent) {
-        String text = parameters.query().get(name);
-        if (text == null) {
-            return absent;
-        }
-        Duration duration = context.getTypeConverter().tryConvertTo(Duration.class, text);
-        if (duration == null || duration.isNegative()) {
-            throw wrong(operation, name, "a duration such as PT30S or 30s", text);
-        }
-        return duration;
-    }
-
-    private static IllegalArgumentException wrong(RestOperation operation, String name, String right, String given) {
-        return new IllegalArgumentException("Parameter '" + name + "' of " + operation.address() + " must be " + right
-                + ", but is '" + given + "'");
     }
 
     @SuppressWarnings("unchecked")

@@ -8,6 +8,8 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
+import io.github.camelflowable.client.ConnectionSettings;
+import io.github.camelflowable.client.ConnectionSettings.Api;
 import io.github.camelflowable.client.FlowableConnectionConfiguration;
 
 /** Every option of {@code flowable-rest:}, once. Set on the component it is the default of all endpoints. */
@@ -54,6 +56,32 @@ public class FlowableRestConfiguration extends FlowableConnectionConfiguration {
                             + " again; use a persistent one to keep them over a restart, or to share the rows with other"
                             + " processes.")
     private IdempotentRepository idempotentRepository;
+
+    @UriParam(label = "advanced", defaultValue = "dmn-api")
+    @Metadata(description = "Path of the DMN API under the base URL.")
+    private String dmnApiPath = Api.DMN.usualPath();
+
+    @UriParam(label = "advanced", defaultValue = "event-registry-api")
+    @Metadata(description = "Path of the API of the event registry under the base URL.")
+    private String eventRegistryApiPath = Api.EVENT_REGISTRY.usualPath();
+
+    @UriParam(label = "advanced", defaultValue = "idm-api")
+    @Metadata(description = "Path of the identity API (users, groups, privileges) under the base URL.")
+    private String idmApiPath = Api.IDM.usualPath();
+
+    @UriParam(label = "advanced", defaultValue = "app-api")
+    @Metadata(description = "Path of the app API under the base URL.")
+    private String appApiPath = Api.APP.usualPath();
+
+    @Override
+    public ConnectionSettings connectionSettings() {
+        return super.connectionSettings()
+                .with(Map.of(
+                        Api.DMN, dmnApiPath,
+                        Api.EVENT_REGISTRY, eventRegistryApiPath,
+                        Api.IDM, idmApiPath,
+                        Api.APP, appApiPath));
+    }
 
     @Override
     public FlowableRestConfiguration copy() {
@@ -117,5 +145,37 @@ public class FlowableRestConfiguration extends FlowableConnectionConfiguration {
 
     public void setIdempotentRepository(IdempotentRepository idempotentRepository) {
         this.idempotentRepository = idempotentRepository;
+    }
+
+    public String getDmnApiPath() {
+        return dmnApiPath;
+    }
+
+    public void setDmnApiPath(String dmnApiPath) {
+        this.dmnApiPath = dmnApiPath;
+    }
+
+    public String getEventRegistryApiPath() {
+        return eventRegistryApiPath;
+    }
+
+    public void setEventRegistryApiPath(String eventRegistryApiPath) {
+        this.eventRegistryApiPath = eventRegistryApiPath;
+    }
+
+    public String getIdmApiPath() {
+        return idmApiPath;
+    }
+
+    public void setIdmApiPath(String idmApiPath) {
+        this.idmApiPath = idmApiPath;
+    }
+
+    public String getAppApiPath() {
+        return appApiPath;
+    }
+
+    public void setAppApiPath(String appApiPath) {
+        this.appApiPath = appApiPath;
     }
 }

@@ -32,7 +32,6 @@ import io.github.camelflowable.rest.RestOperation.Answer;
  */
 public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
 
-    private static final int PAGE_SIZE = 100;
     private static final String KEY = "CamelFlowableRestKey";
 
     private final FlowableRestEndpoint endpoint;
@@ -90,10 +89,8 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         pendingExchanges = 0;
         Queue<Exchange> fresh = new LinkedList<>();
         Set<String> seen = new HashSet<>();
-        int rows = 0;
         boolean all = true;
         for (Object row : rows()) {
-            rows++;
             String key = key((JsonNode) row);
             if (!seen.add(key) || consumed.contains(key)) {
                 continue;
@@ -105,7 +102,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
             fresh.add(exchange((JsonNode) row, key));
         }
         if (all) {
-            forgetWhatLeft(seen, rows < pageSize());
+            forgetWhatLeft(seen);
         } else {
             // Otherwise a row that leaves before a poll reaches the end would stay in the repository.
             present.addAll(seen);
@@ -119,10 +116,6 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         return operation.isQuery()
                 ? client.allPages(operation, parameters, body, JsonNode.class)
                 : (Iterable<?>) client.call(operation, parameters, body, JsonNode.class);
-    }
-
-    private int pageSize() {
-        return Integer.parseInt(parameters.query().getOrDefault(RestOperation.SIZE, String.valueOf(PAGE_SIZE)));
     }
 
     private String key(JsonNode row) {
@@ -139,18 +132,13 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         return exchange;
     }
 
-    /**
-     * @param onePage whether one request read all rows. Between two pages a row can move, so that it only seems to have left:
-     *                then it must be missing twice
-     */
-    private void forgetWhatLeft(Set<String> seen, boolean onePage) {
+    /** A row must be missing twice: rows come and go while pages are read, so that one that is there can be missed. */
+    private void forgetWhatLeft(Set<String> seen) {
         Set<String> left = new HashSet<>(present);
         left.addAll(missing);
         left.removeAll(seen);
         Set<String> gone = new HashSet<>(left);
-        if (!onePage) {
-            gone.retainAll(missing);
-        }
+        gone.retainAll(missing);
         gone.forEach(consumed::remove);
         left.removeAll(gone);
         missing = left;

@@ -15,10 +15,12 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.util.URISupport;
 
+import io.github.camelflowable.client.ConnectionDefaults;
 import io.github.camelflowable.client.ConnectionSettings;
 
 /**
- * Call every operation of Flowable's BPMN and CMMN REST APIs, and poll their queries for new rows.
+ * Call every operation of Flowable's BPMN, CMMN, DMN, event registry, identity and app REST APIs, and poll their queries
+ * for new rows.
  */
 @UriEndpoint(
         firstVersion = "1.0.0",
@@ -29,8 +31,12 @@ import io.github.camelflowable.client.ConnectionSettings;
         headersClass = FlowableRestConstants.class)
 public class FlowableRestEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
 
-    @UriPath(enums = "process,cmmn")
-    @Metadata(required = true, description = "Which API: process for BPMN (and users, groups, engine), cmmn for cases.")
+    @UriPath(enums = "process,cmmn,dmn,event-registry,idm,app")
+    @Metadata(
+            required = true,
+            description =
+                    "Which API: process for BPMN, cmmn for cases, dmn for decisions, event-registry for events and channels,"
+                            + " idm for users, groups and privileges, app for apps.")
     private String api;
 
     @UriPath(enums = RestOperationNames.ALL)
@@ -60,8 +66,12 @@ public class FlowableRestEndpoint extends ScheduledPollEndpoint implements Endpo
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        if (getCamelContext().hasComponent("flowable-ew") instanceof ConnectionDefaults worker) {
+            configuration.connectAs(worker.getConfiguration());
+        }
         settings = configuration.connectionSettings();
-        RestParameters.checkNames(described, parameters().keySet(), configuration.isStrict());
+        RestParameters.checkNames(
+                described, parameters().keySet(), configuration.isStrict() && !GenericCall.is(described));
         if (configuration.isAllPages() && !described.isQuery()) {
             throw new IllegalArgumentException(
                     "Option allPages is for queries, but " + described.address() + " returns no pages");

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -45,7 +44,7 @@ public class FlowableRestProducer extends DefaultProducer {
 
     private final FlowableRestEndpoint endpoint;
     private final RestOperation operation;
-    private volatile CountDownLatch stopped;
+    private final RouteStop stop = new RouteStop();
     private RestClient client;
 
     public FlowableRestProducer(FlowableRestEndpoint endpoint) {
@@ -58,21 +57,25 @@ public class FlowableRestProducer extends DefaultProducer {
     protected void doStart() throws Exception {
         super.doStart();
         client = endpoint.client();
-        stopped = new CountDownLatch(1);
+        stop.start();
     }
 
     @Override
     protected void doStop() throws Exception {
-        stopped.countDown();
+        stop.prepareShutdown(false, false);
+        stop.stop();
         super.doStop();
     }
 
     @Override
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
-        boolean strict = endpoint.getConfiguration().isStrict();
-        RestParameters parameters = RestParameters.of(operation, parameters(message), strict);
-        message.setBody(answer(exchange, parameters, strict));
+        Map<String, Object> given = parameters(message);
+        boolean generic = GenericCall.is(operation);
+        RestOperation called = generic ? GenericCall.take(operation, given) : operation;
+        boolean strict = endpoint.getConfiguration().isStrict() && !generic;
+        RestParameters parameters = RestParameters.of(called, given, strict);
+        message.setBody(answer(exchange, called, parameters, strict));
     }
 
     private Map<String, Object> parameters(Message message) {
@@ -85,12 +88,13 @@ public class FlowableRestProducer extends DefaultProducer {
         return parameters;
     }
 
-    private Object answer(Exchange exchange, RestParameters parameters, boolean strict) throws Exception {
+    private Object answer(Exchange exchange, RestOperation operation, RestParameters parameters, boolean strict)
+            throws Exception {
         Message message = exchange.getMessage();
         RestBody body = new RestBody(operation, parameters, strict);
         if (operation.isComposite()) {
             JsonNode json = operation.body() == null ? null : body.json(readable(message));
-            Object result = composite().carryOut(client, operation, parameters, json);
+            Object result = composite(exchange).carryOut(client, operation, parameters, json);
             return client.answer(operation, parameters, endpoint.outputClass()).converted(result);
         }
         HttpEntity entity = new RestUpload(operation, parameters).entity(message);
@@ -98,24 +102,26 @@ public class FlowableRestProducer extends DefaultProducer {
             entity = body.entity(readable(message));
         }
         if (operation.answer() == RestOperation.Answer.BYTES) {
-            return file(exchange, parameters, entity);
+            return file(exchange, operation, parameters, entity);
         }
         return endpoint.getConfiguration().isAllPages()
                 ? client.allPages(operation, parameters, entity, endpoint.outputClass())
                 : client.call(operation, parameters, entity, endpoint.outputClass());
     }
 
-    private CompositeOperation composite() {
+    private CompositeOperation composite(Exchange exchange) {
         return switch (operation.name()) {
-            case "correlateMessage" -> new MessageCorrelation();
-            case "awaitEnd" -> new AwaitEnd(endpoint.getCamelContext(), stopped);
+            case "decide" -> new Decide();
+            case "migrateInstances" -> new Migration();
+            case "correlateMessage" -> new MessageCorrelation(endpoint.getCamelContext(), RouteStop.of(exchange, stop));
+            case "awaitEnd" -> new AwaitEnd(endpoint.getCamelContext(), RouteStop.of(exchange, stop));
             case "redriveDeadLetterJobs" -> new DeadLetterRedrive();
             default -> throw new IllegalStateException(operation.address() + " has no address and no implementation");
         };
     }
 
     /** Stored in Camel's stream cache, which moves a large body to disk and allows to read it more than once. */
-    private Object file(Exchange exchange, RestParameters parameters, HttpEntity entity)
+    private Object file(Exchange exchange, RestOperation operation, RestParameters parameters, HttpEntity entity)
             throws NoTypeConversionAvailableException {
         Object stream = client.send(operation, parameters, entity, answer -> {
             CachedOutputStream cache = new CachedOutputStream(exchange);

@@ -1,9 +1,12 @@
 package io.github.camelflowable.rest;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import org.apache.camel.CamelContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +18,8 @@ import io.github.camelflowable.client.JobJson;
  * Finds the execution that waits for a message and delivers the message: Flowable itself delivers to the id of an execution
  * only, which a sender does not know.
  * <p>
- * If none waits, it fails with an exception that allows another try, because a message can be faster than the process. If
+ * If none waits until the parameter {@code timeout} is over, which is at once without it, it fails with an exception that
+ * allows another try, because a message can be faster than the process. If
  * several wait and {@code all} is not set, it fails and delivers nothing.
  */
 final class MessageCorrelation implements CompositeOperation {
@@ -29,8 +33,21 @@ final class MessageCorrelation implements CompositeOperation {
             "processDefinitionId", "processDefinitionId",
             "tenantId", "tenantId");
 
+    private final CamelContext context;
+    private final RouteStop stop;
+
+    /**
+     * @param stop ends the wait for a subscription when the route stops
+     */
+    MessageCorrelation(CamelContext context, RouteStop stop) {
+        this.context = context;
+        this.stop = stop;
+    }
+
     @Override
-    public Object carryOut(RestClient client, RestOperation operation, RestParameters parameters, JsonNode body) {
+    public Object carryOut(RestClient client, RestOperation operation, RestParameters parameters, JsonNode body)
+            throws InterruptedException {
+        Waiting pauses = Waiting.of(context, stop, operation, parameters, Duration.ZERO);
         Map<String, Object> filters = new LinkedHashMap<>();
         FILTERS.forEach((field, parameter) -> {
             if (body.hasNonNull(field)) {
@@ -39,6 +56,9 @@ final class MessageCorrelation implements CompositeOperation {
         });
         String businessKey = body.path("businessKey").asText(null);
         List<Map<String, Object>> waiting = find(client, operation, filters, businessKey);
+        while (waiting.isEmpty() && pauses.again()) {
+            waiting = find(client, operation, filters, businessKey);
+        }
         if (businessKey != null) {
             filters.put("businessKey", businessKey);
         }

@@ -66,6 +66,7 @@ final class RestAnswer {
             return null;
         }
         return switch (operation.answer()) {
+            case JSON -> any(json);
             case PAGE -> page(json);
             case LIST -> list(expectArray(json));
             case VARIABLES ->
@@ -73,6 +74,20 @@ final class RestAnswer {
             case VARIABLE -> variable(json);
             default -> row(json);
         };
+    }
+
+    private Object any(JsonNode json) throws IOException {
+        if (json.path("data").isArray() && json.has("total")) {
+            return page(json);
+        }
+        return json.isArray() ? list(json) : row(json);
+    }
+
+    /** The answer of a query as it is, if it has rows. */
+    static JsonNode rows(InputStream body) throws IOException {
+        JsonNode json = JobJson.readAny(body);
+        expectArray(json == null ? JsonNodeFactory.instance.missingNode() : json.path("data"));
+        return json;
     }
 
     private static JsonNode expectArray(JsonNode json) throws JsonParseException {
@@ -133,6 +148,10 @@ final class RestAnswer {
             JsonNode value = field.getValue();
             if (areVariables(field)) {
                 row.put(field.getKey(), VariableJson.values(value, data));
+            } else if (areRowsOfVariables(field)) {
+                List<Object> rows = new ArrayList<>();
+                value.forEach(each -> rows.add(VariableJson.values(each, data)));
+                row.put(field.getKey(), rows);
             } else if (field.getKey().equals("variable") && VariableJson.isVariable(value)) {
                 @SuppressWarnings("unchecked")
                 Map<String, Object> variable = (Map<String, Object>) row.get(field.getKey());
@@ -173,6 +192,9 @@ final class RestAnswer {
             json.properties().forEach(field -> {
                 if (areVariables(field)) {
                     copy.set(field.getKey(), byName(field.getValue()));
+                } else if (areRowsOfVariables(field)) {
+                    ArrayNode rows = copy.putArray(field.getKey());
+                    field.getValue().forEach(each -> rows.add(byName(each)));
                 }
             });
         }
@@ -183,6 +205,14 @@ final class RestAnswer {
     private static boolean areVariables(Map.Entry<String, JsonNode> field) {
         return field.getKey().toLowerCase(Locale.ROOT).endsWith("variables")
                 && VariableJson.areVariables(field.getValue());
+    }
+
+    /** The result of a decision has variables per rule that matched. */
+    private static boolean areRowsOfVariables(Map.Entry<String, JsonNode> field) {
+        JsonNode rows = field.getValue();
+        return field.getKey().equals("resultVariables")
+                && rows.isArray()
+                && rows.path(0).isArray();
     }
 
     private static ObjectNode byName(JsonNode array) {

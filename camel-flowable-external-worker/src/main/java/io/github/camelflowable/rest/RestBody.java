@@ -50,6 +50,9 @@ final class RestBody {
         if (operation.body() == null) {
             return null;
         }
+        if (GenericCall.is(operation) && (body instanceof Collection<?> || body instanceof ArrayNode)) {
+            return JobJson.tree(body);
+        }
         JsonNode json = operation.list() ? list(body) : operation.setsOneVariable() ? variable(body) : object(body);
         complete(json);
         return json;

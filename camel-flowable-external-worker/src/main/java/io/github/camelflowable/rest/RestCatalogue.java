@@ -63,10 +63,12 @@ final class RestCatalogue {
                 api,
                 entry.path("name").asText(),
                 entry.path("section").asText(),
+                entry.path("since").textValue(),
                 composite ? null : http[0],
                 composite ? List.of() : List.of(http[1].split("/")),
                 fields(entry.path("query")),
                 entry.has("sort") ? texts(entry.get("sort")) : null,
+                entry.path("unique").textValue(),
                 body == null ? null : fields(body),
                 entry.has("listBody"),
                 entry.has("form") ? fields(entry.get("form")) : null,
@@ -106,7 +108,7 @@ final class RestCatalogue {
         if (ofApi == null) {
             throw new IllegalArgumentException("Unknown API '" + api
                     + "'. An address is flowable-rest:api/operation, and the APIs are "
-                    + String.join(" and ", operations.keySet()));
+                    + String.join(", ", operations.keySet()));
         }
         RestOperation operation = ofApi.get(name);
         if (operation == null) {

@@ -1,8 +1,12 @@
 package io.github.camelflowable.rest;
 
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.apache.hc.core5.http.HttpEntity;
 
@@ -16,6 +20,10 @@ import io.github.camelflowable.client.VariableData;
 final class RestClient {
 
     private static final int PAGE_SIZE = 100;
+
+    /** What servers answer where they have no such address; Flowable 7.1.0 the last one. */
+    private static final Set<Integer> NO_ADDRESS = Set.of(
+            HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_BAD_METHOD, HttpURLConnection.HTTP_INTERNAL_ERROR);
 
     private final FlowableConnection connection;
     private final RestCatalogue catalogue;
@@ -31,7 +39,32 @@ final class RestClient {
      * @throws FlowableApiException if the call does not succeed
      */
     <T> T send(RestOperation operation, RestParameters parameters, HttpEntity body, AnswerReader<T> reader) {
-        return connection.send(call(operation, parameters, parameters.query(), body), reader);
+        try {
+            return connection.send(call(operation, parameters, parameters.query(), body), reader);
+        } catch (FlowableApiException e) {
+            throw operation.since() != null && NO_ADDRESS.contains(e.getStatus()) ? explained(operation, e) : e;
+        }
+    }
+
+    /** The answer of an older server reads as if the instance was missing, or the server broken. */
+    private FlowableApiException explained(RestOperation operation, FlowableApiException answer) {
+        Map<?, ?> engine = (Map<?, ?>) call(operation.api(), "getEngineInfo", Map.of(), null);
+        String version = String.valueOf(engine.get("version"));
+        return Arrays.compare(numbers(version), numbers(operation.since())) < 0
+                ? FlowableApiException.olderServer(
+                        operation.address(),
+                        "Flowable has it from " + operation.since() + " on, and this server is " + version
+                                + ": upgrade the server, or use an operation that it has",
+                        answer)
+                : answer;
+    }
+
+    private static int[] numbers(String version) {
+        return Pattern.compile("\\d{1,9}")
+                .matcher(version)
+                .results()
+                .mapToInt(number -> Integer.parseInt(number.group()))
+                .toArray();
     }
 
     private static ApiCall call(
@@ -49,19 +82,30 @@ final class RestClient {
         return operation.answer() == RestOperation.Answer.NONE ? null : read;
     }
 
-    /** All rows of a query; pages are fetched as they are read. */
+    /**
+     * All rows of a query, each once: page by page if it can be sorted by a unique key and no other order is asked for, else
+     * in one request.
+     */
     Iterable<Object> allPages(
             RestOperation operation, RestParameters parameters, HttpEntity body, Class<?> outputClass) {
-        RestAnswer answer = answer(operation, parameters, outputClass);
-        Map<String, String> asked = parameters.query();
+        Map<String, String> asked = new LinkedHashMap<>(parameters.query());
+        String sort = asked.getOrDefault(RestOperation.SORT, operation.unique());
+        boolean unique = sort != null && sort.equals(operation.unique());
+        if (unique) {
+            asked.put(RestOperation.SORT, sort);
+        }
         long first = Long.parseLong(asked.getOrDefault(RestOperation.START, "0"));
-        int pageSize = Integer.parseInt(asked.getOrDefault(RestOperation.SIZE, String.valueOf(PAGE_SIZE)));
-        return new RestPages(first, pageSize, (start, size) -> {
+        RestPages.Fetch fetch = (start, size) -> {
             Map<String, String> query = new LinkedHashMap<>(asked);
             query.put(RestOperation.START, String.valueOf(start));
             query.put(RestOperation.SIZE, String.valueOf(size));
-            return connection.send(call(operation, parameters, query, body), page -> (RestPage) answer.read(page));
-        });
+            return connection.send(call(operation, parameters, query, body), RestAnswer::rows);
+        };
+        RestPages.Converter converter = answer(operation, parameters, outputClass)::row;
+        int pageSize = Integer.parseInt(asked.getOrDefault(RestOperation.SIZE, String.valueOf(PAGE_SIZE)));
+        return unique
+                ? RestPages.byUniqueKey(first, pageSize, fetch, converter)
+                : RestPages.atOnce(first, fetch, converter);
     }
 
     /** Carries out another operation of the same API, by name. */

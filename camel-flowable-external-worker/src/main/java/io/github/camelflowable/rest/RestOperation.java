@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,13 +14,15 @@ import io.github.camelflowable.client.ConnectionSettings.Api;
 /**
  * One operation of the catalogue.
  *
- * @param api         {@code process} or {@code cmmn}
+ * @param api         which API, as in the endpoint's address: {@code process}, {@code cmmn}, {@code dmn}, ...
  * @param name        name in the endpoint's address
  * @param section     chapter of the API
+ * @param since       version of Flowable that brought it; null if 7.1.0 has it
  * @param method      HTTP method; null for a composite operation, which consists of other operations
  * @param path        path below the API, with <code>{parameter}</code> for the values of path parameters
  * @param query       query parameters by name; for a composite operation, its parameters
  * @param sort        values of the parameter {@code sort}; null if it cannot be sorted
+ * @param unique      value of {@code sort} by which no two rows are equal; null if there is none
  * @param body        fields of the JSON body by name; null if it has no body
  * @param list        whether the JSON body is an array of such objects
  * @param form        fields beside the file of a multipart body; null if it accepts no file
@@ -34,10 +37,12 @@ record RestOperation(
         String api,
         String name,
         String section,
+        String since,
         String method,
         List<String> path,
         Map<String, RestField> query,
         List<String> sort,
+        String unique,
         Map<String, RestField> body,
         boolean list,
         Map<String, RestField> form,
@@ -51,6 +56,8 @@ record RestOperation(
     /** Content of an answer; the catalogue has the names in lower case. */
     enum Answer {
         NONE,
+        /** Any JSON: an object, an array, or rows of a query. */
+        JSON,
         /** A JSON object. */
         OBJECT,
         /** A JSON array. */
@@ -76,7 +83,7 @@ record RestOperation(
     }
 
     Api server() {
-        return "cmmn".equals(api) ? Api.CMMN : Api.PROCESS;
+        return Api.valueOf(api.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     boolean isComposite() {
@@ -89,7 +96,10 @@ record RestOperation(
 
     /** @return whether the body is the new value of the variable that the path names */
     boolean setsOneVariable() {
-        return answer == Answer.VARIABLE && body != null;
+        return body != null
+                && !list
+                && !path.isEmpty()
+                && path.get(path.size() - 1).equals("{variableName}");
     }
 
     /** @return names of the path parameters, in order */

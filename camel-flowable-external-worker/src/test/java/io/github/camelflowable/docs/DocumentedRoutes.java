@@ -243,6 +243,17 @@ public class DocumentedRoutes extends RouteBuilder {
                 .log("Moved ${body[moved]}");
         // end::rest-redrive[]
 
+        // tag::rest-decide[]
+        from("direct:discount")
+                .setBody(order -> Map.of("customer", order.getMessage().getHeader("customer"), "amount", 200L))
+                .to("flowable-rest:dmn/decide?param.decisionKey=discount")
+                .log("${body[0][discount]} percent");
+        // end::rest-decide[]
+
+        // tag::rest-call[]
+        from("direct:any").to("flowable-rest:process/call?param.method=GET&param.path=runtime/new-thing/{id}");
+        // end::rest-call[]
+
         // tag::rest-poll[]
         from("flowable-rest:process/listDeadLetterJobs?delay=30000")
                 .log("Job ${body[id]} of ${body[elementName]} is dead: ${body[exceptionMessage]}");

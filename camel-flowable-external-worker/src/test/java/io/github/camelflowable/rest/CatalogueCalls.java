@@ -20,6 +20,7 @@ final class CatalogueCalls {
     private final String api;
     private final Set<String> succeeded = new TreeSet<>();
     private final Set<String> refused = new TreeSet<>();
+    private final Set<String> newer = new TreeSet<>();
 
     CatalogueCalls(ProducerTemplate template, String api) {
         this.template = template;
@@ -32,6 +33,11 @@ final class CatalogueCalls {
 
     Set<String> refused() {
         return refused;
+    }
+
+    /** Operations that only a newer server has, and that said so. */
+    Set<String> newer() {
+        return newer;
     }
 
     /** Calls an operation that must succeed; parameters as name, value, name, value. */
@@ -49,6 +55,16 @@ final class CatalogueCalls {
         assertThat(((FlowableApiException) refusal).getStatus()).isEqualTo(status);
         assertThat(refusal).hasMessageContaining(api + "/" + operation);
         refused.add(operation);
+    }
+
+    /** Calls an operation that a newer Flowable has: the refusal must say so. */
+    void notYet(String operation, Object body, Object... parameters) {
+        Exception refusal = request(operation, body, parameters).getException();
+        assertThat(refusal)
+                .isInstanceOf(FlowableApiException.class)
+                .hasMessageStartingWith(api + "/" + operation + " failed with ")
+                .hasMessageContaining(": Flowable has it from 8.0.0 on, and this server is 7.1.0");
+        newer.add(operation);
     }
 
     private Exchange request(String operation, Object body, Object... parameters) {

@@ -220,7 +220,7 @@ class RestBodiesIT extends RestTestSupport {
     void shouldFailAtStartWhenTheAddressIsWrong() {
         for (Map.Entry<String, String> wrong : Map.of(
                         "process/startProcess", "createProcessInstance",
-                        "bpmn/listTasks", "process and cmmn",
+                        "bpmn/listTasks", "process, cmmn, dmn",
                         "process", "api/operation",
                         "process/getTask?allPages=true", "allPages",
                         "process/getTask?param.task=1", "taskId",

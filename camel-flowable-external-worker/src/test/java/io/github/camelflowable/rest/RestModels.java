@@ -65,6 +65,62 @@ final class RestModels {
                 """.formatted(expression));
     }
 
+    /** Waits for a timer that is far away. */
+    static String timer(String key) {
+        return Models.process(key, """
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="later"/>
+                <intermediateCatchEvent id="later"><timerEventDefinition><timeDuration>PT10H</timeDuration>
+                </timerEventDefinition></intermediateCatchEvent>
+                <sequenceFlow id="f2" sourceRef="later" targetRef="done"/>
+                <endEvent id="done"/>
+                """);
+    }
+
+    /** Waits for an event of the event registry. */
+    static String eventProcess(String key, String event) {
+        return Models.process(key, """
+                <startEvent id="start"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="event"/>
+                <intermediateCatchEvent id="event"><extensionElements>
+                <flowable:eventType>%s</flowable:eventType></extensionElements></intermediateCatchEvent>
+                <sequenceFlow id="f2" sourceRef="event" targetRef="done"/>
+                <endEvent id="done"/>
+                """.formatted(event));
+    }
+
+    /** Waits for {@code count} of everything at once: tasks, jobs, timers, messages, child processes. */
+    static String many(String key, int count) {
+        String each = "<multiInstanceLoopCharacteristics isSequential=\"false\"><loopCardinality>" + count
+                + "</loopCardinality></multiInstanceLoopCharacteristics>";
+        return """
+                <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+                    xmlns:flowable="http://flowable.org/bpmn" targetNamespace="test">
+                <message id="paidMessage" name="paid"/>
+                <process id="%1$s" isExecutable="true">
+                <startEvent id="start"/><parallelGateway id="fork"/>
+                <sequenceFlow id="f1" sourceRef="start" targetRef="fork"/>
+                <sequenceFlow id="f2" sourceRef="fork" targetRef="tasks"/>
+                <userTask id="tasks" name="Same">%2$s</userTask>
+                <sequenceFlow id="f3" sourceRef="fork" targetRef="jobs"/>
+                <serviceTask id="jobs" flowable:async="true" flowable:exclusive="false" flowable:expression="${true}">%2$s</serviceTask>
+                <sequenceFlow id="f4" sourceRef="fork" targetRef="timers"/>
+                <subProcess id="timers">%2$s<startEvent id="s1"/><sequenceFlow id="g1" sourceRef="s1" targetRef="timer"/>
+                <intermediateCatchEvent id="timer"><timerEventDefinition><timeDate>2040-01-01T00:00:00Z</timeDate>
+                </timerEventDefinition></intermediateCatchEvent></subProcess>
+                <sequenceFlow id="f5" sourceRef="fork" targetRef="messages"/>
+                <subProcess id="messages">%2$s<startEvent id="s2"/><sequenceFlow id="g2" sourceRef="s2" targetRef="message"/>
+                <intermediateCatchEvent id="message"><messageEventDefinition messageRef="paidMessage"/>
+                </intermediateCatchEvent></subProcess>
+                <sequenceFlow id="f6" sourceRef="fork" targetRef="children"/>
+                <callActivity id="children" calledElement="%1$schild">%2$s</callActivity>
+                </process>
+                <process id="%1$schild" isExecutable="true"><startEvent id="s3"/>
+                <sequenceFlow id="g3" sourceRef="s3" targetRef="wait"/><receiveTask id="wait"/></process>
+                </definitions>
+                """.formatted(key, each);
+    }
+
     /** A stage with a human task {@code review}, a user event {@code go}, a milestone; drawn. */
     static String reviewedCase(String key) {
         return """
@@ -109,6 +165,15 @@ final class RestModels {
                 "<planItem id=\"stayItem\" definitionRef=\"stay\"/>"
                         + "<timerEventListener id=\"work\"><timerExpression>PT10H</timerExpression></timerEventListener>"
                         + "<humanTask id=\"stay\"/>");
+    }
+
+    /** A case that waits for an event of the event registry. */
+    static String eventCase(String key, String event) {
+        return caseOf(
+                key,
+                "<planItem id=\"stayItem\" definitionRef=\"stay\"/>"
+                        + "<eventListener id=\"work\"><extensionElements><flowable:eventType>" + event
+                        + "</flowable:eventType></extensionElements></eventListener><humanTask id=\"stay\"/>");
     }
 
     private static String caseOf(String key, String work) {

@@ -17,8 +17,8 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 
 /**
- * A real Flowable: BPMN and CMMN engine with process-api, cmmn-api and external-job-api under {@code /flowable-rest},
- * HTTP Basic as in Flowable's own REST application, and a database of its own that is gone when the server is closed.
+ * A real Flowable: its BPMN, CMMN, DMN, event registry, identity and app engines with their REST APIs under
+ * {@code /flowable-rest}, HTTP Basic as in Flowable's own REST application, and a database of its own that is gone when the server is closed.
  *
  * <p>Every setting of Flowable and Spring Boot is a property here. What is given to {@link #start} wins over the
  * environment, the environment wins over the settings of this class:
@@ -113,7 +113,9 @@ public final class FlowableServer implements AutoCloseable {
                                 + ";DB_CLOSE_DELAY=10;DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0"),
                 // The same for its processes/*.bpmn20.xml and cases/*.cmmn: nothing is deployed but by REST.
                 Map.entry("flowable.check-process-definitions", "false"),
+                Map.entry("flowable.app.deploy-resources", "false"),
                 Map.entry("flowable.cmmn.deploy-resources", "false"),
+                Map.entry("flowable.dmn.deploy-resources", "false"),
                 Map.entry("flowable.eventregistry.deploy-resources", "false")));
         return application;
     }
