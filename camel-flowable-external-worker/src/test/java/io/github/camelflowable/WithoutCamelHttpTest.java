@@ -23,7 +23,8 @@ class WithoutCamelHttpTest {
     public static final class Start implements Callable<String> {
         @Override
         public String call() throws Exception {
-            try (CamelContext context = new DefaultCamelContext()) {
+            CamelContext context = new DefaultCamelContext();
+            try {
                 context.addRoutes(new RouteBuilder() {
                     @Override
                     public void configure() {
@@ -34,6 +35,8 @@ class WithoutCamelHttpTest {
                 return "started";
             } catch (Exception e) {
                 return e.toString();
+            } finally {
+                context.stop();
             }
         }
     }
