@@ -93,7 +93,7 @@ class QuarkusWorkerIT {
                 .containsEntry("parcel", "one parcel")
                 .containsEntry("trackingNumber", "TRACK-7");
         assertThat(get("/q/metrics")).contains("flowable_ew_jobs").contains("topic=\"shipping\"");
-        assertThat(get("/q/health/ready")).contains("\"UP\"").contains("consumer:ship");
+        assertThat(get("/q/health/ready")).contains("\"UP\"").contains("\"camel-consumers\"");
     }
 
     @Test
