@@ -68,7 +68,7 @@ class WithoutCamelHttpTest {
 
             assertThat(answer)
                     .asString()
-                    .contains("A class of camel-http is missing")
+                    .contains("camel-http is missing")
                     .contains("org.apache.camel.springboot:camel-http-starter");
         } finally {
             Thread.currentThread().setContextClassLoader(own);

@@ -22,14 +22,6 @@ public final class FlowableConnections implements AutoCloseable {
             return FlowableConnection.open(context, settings);
         } catch (RuntimeException e) {
             throw e;
-        } catch (NoClassDefFoundError e) {
-            // camel-http is the application's, as all of Camel; it brings HttpClient.
-            throw new IllegalStateException(
-                    "A class of camel-http is missing (" + e.getMessage() + "). Add it to the class path in the version"
-                            + " of your Camel: org.apache.camel:camel-http, on Spring Boot"
-                            + " org.apache.camel.springboot:camel-http-starter, on Quarkus"
-                            + " org.apache.camel.quarkus:camel-quarkus-http, in Camel K camel:http",
-                    e);
         } catch (Exception e) {
             throw new IllegalArgumentException("Cannot connect to " + settings.baseUrl() + ": " + e.getMessage(), e);
         }

@@ -12,6 +12,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpComponentConfigurer;
 import org.apache.camel.http.common.HttpConfiguration;
+import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.util.StringHelper;
 
 /** The options {@code http.*}: which of camel-http's options are known here, and what each is set on. */
@@ -105,7 +106,14 @@ final class HttpOptions {
     }
 
     private static Set<String> endpointOptions(CamelContext context) {
-        return context.getCamelContextExtension().getEndpointUriFactory("http").propertyNames();
+        EndpointUriFactory http = context.getCamelContextExtension().getEndpointUriFactory("http");
+        if (http == null) {
+            // The connector's POM passes on no artifact of Camel: the application's version must win.
+            throw new IllegalStateException("camel-http is missing. Add it to the class path in the version of your Camel:"
+                    + " org.apache.camel:camel-http, on Spring Boot org.apache.camel.springboot:camel-http-starter,"
+                    + " on Quarkus org.apache.camel.quarkus:camel-quarkus-http, in Camel K camel:http");
+        }
+        return http.propertyNames();
     }
 
     /**
