@@ -286,7 +286,7 @@ class SecretsTest {
         configure(WIRE.baseUrl(), options);
         // The exception of this call goes to the engine, stack trace included.
         route("flowable-ew:order?delay=50", "flowable-ew:order?operation=getJob");
-        await("the failure is reported").until(() -> WIRE.requests().stream()
+        await("the failure is reported").atMost(Duration.ofMinutes(1)).until(() -> WIRE.requests().stream()
                 .anyMatch(request -> request.getUrl().endsWith("/fail")));
 
         for (ResponseDefinitionBuilder answer : List.of(
@@ -357,7 +357,7 @@ class SecretsTest {
                 .setAccessToken((Supplier<String>) () -> SECRET);
 
         route("flowable-ew:order?delay=50", "flowable-ew:order?operation=getJob");
-        await("the failure is reported").until(() -> WIRE.requests().stream()
+        await("the failure is reported").atMost(Duration.ofMinutes(1)).until(() -> WIRE.requests().stream()
                 .anyMatch(request -> request.getUrl().endsWith("/fail")));
 
         assertSent(SECRET);

@@ -4,8 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -13,6 +12,8 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.core5.io.CloseMode;
 
 /**
  * The HttpClient that camel-http configures, from a private component: nothing shows up in the user's context, nothing
@@ -29,10 +30,12 @@ final class CamelHttpClient implements AutoCloseable {
 
     private final HttpComponent component;
     private final HttpEndpoint endpoint;
+    private final HttpClientConnectionManager pool;
 
-    private CamelHttpClient(HttpComponent component, HttpEndpoint endpoint) {
+    private CamelHttpClient(HttpComponent component, HttpEndpoint endpoint, HttpClientConnectionManager pool) {
         this.component = component;
         this.endpoint = endpoint;
+        this.pool = pool;
     }
 
     /**
@@ -46,7 +49,7 @@ final class CamelHttpClient implements AutoCloseable {
             Duration requestTimeout,
             Map<String, Object> httpOptions)
             throws Exception {
-        PrivateHttpComponent component = new PrivateHttpComponent();
+        HttpComponent component = new HttpComponent();
         component.setCamelContext(context);
         component.setAutomaticRetriesDisabled(true);
         // Each request carries its credentials in a header; a search for cached ones would only cost time.
@@ -63,37 +66,30 @@ final class CamelHttpClient implements AutoCloseable {
         component.build();
         component.init();
         Map<String, Object> endpointOptions = HttpOptions.distribute(component, httpOptions);
-        ServiceHelper.startService(component);
-        HttpEndpoint endpoint = endpoint(component, baseUrl, endpointOptions);
-        ServiceHelper.startService(endpoint);
-        return new CamelHttpClient(component, endpoint);
+        HttpClientConnectionManager pool = ConnectionPool.open(component, endpointOptions);
+        // camel-http closes no pool that the component brings.
+        component.setClientConnectionManager(pool);
+        try {
+            ServiceHelper.startService(component);
+            HttpEndpoint endpoint = endpoint(component, baseUrl, endpointOptions);
+            ServiceHelper.startService(endpoint);
+            return new CamelHttpClient(component, endpoint, pool);
+        } catch (Exception e) {
+            pool.close(CloseMode.IMMEDIATE);
+            throw e;
+        }
     }
 
     private static HttpEndpoint endpoint(HttpComponent component, URI baseUrl, Map<String, Object> options)
             throws Exception {
-        HttpEndpoint endpoint;
         try {
-            endpoint = (HttpEndpoint) component.createEndpoint(baseUrl.toString(), new LinkedHashMap<>(options));
+            return (HttpEndpoint) component.createEndpoint(baseUrl.toString(), new LinkedHashMap<>(options));
         } catch (ResolveEndpointFailedException e) {
             // The exception is neither cause nor quoted: it repeats the values, which may be secret.
-            throw unknownBuilderOption(HttpOptions.CLIENT, options);
+            throw HttpOptions.unknownToHttpClient(options.keySet().stream()
+                    .filter(name -> name.startsWith(HttpOptions.CLIENT))
+                    .collect(Collectors.toSet()));
         }
-        if (!endpoint.getHttpConnectionOptions().isEmpty()) {
-            throw unknownBuilderOption(HttpOptions.CONNECTION, endpoint.getHttpConnectionOptions());
-        }
-        return endpoint;
-    }
-
-    private static IllegalArgumentException unknownBuilderOption(String prefix, Map<String, Object> options) {
-        Set<String> given = new TreeSet<>();
-        for (String name : options.keySet()) {
-            if (name.startsWith(prefix)) {
-                given.add("http." + name);
-            } else if (prefix.equals(HttpOptions.CONNECTION)) {
-                given.add("http." + prefix + name);
-            }
-        }
-        return new IllegalArgumentException("HttpClient has no such setting, or it cannot take the value: " + given);
     }
 
     HttpClient client() {
@@ -103,5 +99,6 @@ final class CamelHttpClient implements AutoCloseable {
     @Override
     public void close() {
         ServiceHelper.stopAndShutdownServices(endpoint, component);
+        pool.close(CloseMode.GRACEFUL);
     }
 }

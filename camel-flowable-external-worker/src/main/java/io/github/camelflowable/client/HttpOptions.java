@@ -1,6 +1,7 @@
 package io.github.camelflowable.client;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpComponentConfigurer;
+import org.apache.camel.http.common.HttpConfiguration;
+import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.util.StringHelper;
 
 /** The options {@code http.*}: which of camel-http's options are known here, and what each is set on. */
@@ -60,9 +64,17 @@ final class HttpOptions {
             "httpUri",
             "use the option baseUrl instead");
 
-    /** camel-http logs every option of an endpoint with its value at DEBUG, so these are not made options of one. */
-    private static final Set<String> CREDENTIALS =
-            Set.of("authUsername", "authPassword", "proxyAuthUsername", "proxyAuthPassword");
+    /** What logs into the server: camel-http logs every option of an endpoint with its value at DEBUG. */
+    private static final Set<String> LOGIN = Set.of("authUsername", "authPassword", "authDomain", "authHost");
+
+    /** Set on the component, although an endpoint has them too: credentials of the proxy, and what the pool needs. */
+    private static final Set<String> OF_COMPONENT = Set.of(
+            "proxyAuthUsername",
+            "proxyAuthPassword",
+            "maxTotalConnections",
+            "connectionsPerRoute",
+            "sslContextParameters",
+            "x509HostnameVerifier");
 
     /** camel-http takes these by name although its endpoint does not list them. */
     private static final Set<String> TIMEOUTS =
@@ -94,7 +106,14 @@ final class HttpOptions {
     }
 
     private static Set<String> endpointOptions(CamelContext context) {
-        return context.getCamelContextExtension().getEndpointUriFactory("http").propertyNames();
+        EndpointUriFactory http = context.getCamelContextExtension().getEndpointUriFactory("http");
+        if (http == null) {
+            // The connector's POM passes on no artifact of Camel: the application's version must win.
+            throw new IllegalStateException("camel-http is missing. Add it to the class path in the version of your Camel:"
+                    + " org.apache.camel:camel-http, on Spring Boot org.apache.camel.springboot:camel-http-starter,"
+                    + " on Quarkus org.apache.camel.quarkus:camel-quarkus-http, in Camel K camel:http");
+        }
+        return http.propertyNames();
     }
 
     /**
@@ -102,10 +121,11 @@ final class HttpOptions {
      *
      * @return the options of the endpoint
      */
-    static Map<String, Object> distribute(PrivateHttpComponent component, Map<String, Object> httpOptions) {
+    static Map<String, Object> distribute(HttpComponent component, Map<String, Object> httpOptions) {
         CamelContext context = component.getCamelContext();
         Set<String> ofEndpoint = endpointOptions(context);
         HttpComponentConfigurer ofComponent = new HttpComponentConfigurer();
+        Map<String, String> login = new HashMap<>();
         Map<String, Object> rest = new LinkedHashMap<>();
         httpOptions.forEach((name, value) -> {
             if (REFUSED.containsKey(name)) {
@@ -115,10 +135,18 @@ final class HttpOptions {
                 throw new IllegalArgumentException("Option http." + name
                         + " has no effect here: it belongs to camel-http's producer, and only its client is used");
             }
-            if (CREDENTIALS.contains(name)) {
-                component.putCredential(name, value);
+            if (LOGIN.contains(name)) {
+                login.put(name, value.toString());
+            } else if (name.equals("soTimeout")) {
+                component.setSoTimeout(millis(context, name, value));
             } else if (TIMEOUTS.contains(name)) {
-                rest.put(name, millis(context, name, value));
+                // camel-http takes these only as a text with the number of milliseconds.
+                rest.put(name, String.valueOf(millis(context, name, value)));
+            } else if (name.equals("useSystemProperties")) {
+                ofComponent.configure(context, component, name, value, true);
+                rest.put(name, value);
+            } else if (OF_COMPONENT.contains(name)) {
+                ofComponent.configure(context, component, name, value, true);
             } else if (ofEndpoint.contains(name) || name.startsWith(CLIENT) || name.startsWith(CONNECTION)) {
                 rest.put(name, value);
             } else if (!ofComponent.configure(context, component, name, value, true)) {
@@ -126,13 +154,28 @@ final class HttpOptions {
                         + ". Client-level options of camel-http are known here: " + names(ofEndpoint));
             }
         });
+        if (login.containsKey("authUsername") && login.containsKey("authPassword")) {
+            HttpConfiguration configuration = new HttpConfiguration();
+            // camel-http reads the configuration for this method only; HttpClient answers any challenge.
+            configuration.setAuthMethod("basic");
+            configuration.setAuthUsername(login.get("authUsername"));
+            configuration.setAuthPassword(login.get("authPassword"));
+            configuration.setAuthDomain(login.get("authDomain"));
+            configuration.setAuthHost(login.get("authHost"));
+            component.setHttpConfiguration(configuration);
+        }
         return rest;
     }
 
-    /** camel-http takes its timeouts only as a text with the number of milliseconds. */
-    private static String millis(CamelContext context, String name, Object value) {
+    static IllegalArgumentException unknownToHttpClient(Set<String> settings) {
+        Set<String> given = new TreeSet<>();
+        settings.forEach(name -> given.add("http." + name));
+        return new IllegalArgumentException("HttpClient has no such setting, or it cannot take the value: " + given);
+    }
+
+    private static long millis(CamelContext context, String name, Object value) {
         Duration duration = Durations.parse("Option http." + name, value.toString(), context.getTypeConverter());
-        return String.valueOf(duration.toMillis());
+        return duration.toMillis();
     }
 
     private static Set<String> names(Set<String> endpointOptions) {

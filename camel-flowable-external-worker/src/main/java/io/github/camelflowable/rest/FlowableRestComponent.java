@@ -37,9 +37,20 @@ public class FlowableRestComponent extends DefaultComponent {
         FlowableRestConfiguration own = configuration.copy();
         own.addHttp(PropertiesHelper.extractProperties(parameters, "http."));
         own.addParameters(PropertiesHelper.extractProperties(parameters, "param."));
+        refuseOtherSpelling(parameters);
         FlowableRestEndpoint endpoint = new FlowableRestEndpoint(uri, this, operation, own);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Camel would set entries of the endpoint's property of this name, which its catalog knows as param. only. */
+    private static void refuseOtherSpelling(Map<String, Object> options) {
+        for (String name : options.keySet()) {
+            if (name.startsWith("parameters.")) {
+                throw new IllegalArgumentException("Unknown option " + name
+                        + ": write a parameter of the operation as param." + name.substring("parameters.".length()));
+            }
+        }
     }
 
     FlowableConnection connection(ConnectionSettings settings) {

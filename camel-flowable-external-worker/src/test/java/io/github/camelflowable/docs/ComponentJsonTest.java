@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 
 import org.apache.camel.util.ObjectHelper;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +62,16 @@ class ComponentJsonTest {
                     .as("%s is of the group security", name)
                     .isEqualTo(credential);
         });
+    }
+
+    @Test
+    void shouldSayThatAConsumerIsGreedyByDefault() throws IOException {
+        assertThat(options("flowable-ew").entrySet())
+                .filteredOn(option -> option.getKey().endsWith("greedy"))
+                .hasSize(2)
+                .allSatisfy(option -> assertThat(
+                                option.getValue().path("defaultValue").asBoolean())
+                        .isTrue());
     }
 
     private static Map<String, JsonNode> options(String component) throws IOException {

@@ -26,9 +26,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.github.camelflowable.client.AcquiredJob;
@@ -36,8 +40,8 @@ import io.github.camelflowable.examples.server.FlowableRest;
 import io.github.camelflowable.examples.server.FlowableServer;
 
 /**
- * The files of this example as they stand, in camel-main instead of a cluster, against a real Flowable. Only Kafka is a
- * queue in memory: the example kafka-bridge has a real one.
+ * The files of this example, translated as Camel K's operator does, in camel-main instead of a cluster, against a real
+ * Flowable. Kafka is a queue in memory: the example kafka-bridge has a real one.
  */
 class CamelKIT {
 
@@ -103,10 +107,14 @@ class CamelKIT {
                         .to("kafka:score-answers");
             }
         });
+        List<Resource> routes = List.of(
+                translated("score-requests.pipe.yaml"),
+                translated("score-answers.pipe.yaml"),
+                translated("orders.pipe.yaml"));
         main.init();
-        load(file("score-requests.pipe.yaml"));
-        load(file("score-answers.pipe.yaml"));
-        load(file("orders.pipe.yaml"));
+        for (Resource route : routes) {
+            load(route);
+        }
         load(flows("order-worker.integration.yaml"));
         main.start();
 
@@ -123,6 +131,30 @@ class CamelKIT {
     @Test
     void shouldHoldTheSameRoutesInTheIntegrationAndInTheRoutesFile() throws IOException {
         assertThat(yaml("order-worker.integration.yaml").at("/spec/flows")).isEqualTo(yaml("order-worker.camel.yaml"));
+    }
+
+    /** The operator reads traits of a Pipe from annotations; the section spec.integration it does not read any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"orders.pipe.yaml", "score-requests.pipe.yaml", "score-answers.pipe.yaml"})
+    void shouldMountTheSecretWhereTheOperatorLooksForIt(String file) throws IOException {
+        JsonNode pipe = yaml(file);
+
+        assertThat(pipe.at("/metadata/annotations")
+                        .path("trait.camel.apache.org/mount.configs")
+                        .asText())
+                .isEqualTo("secret:flowable");
+        assertThat(pipe.at("/spec").has("integration")).isFalse();
+    }
+
+    /** Camel Quarkus has no language that no dependency names. */
+    @Test
+    void shouldNameTheDependencyThatExpressionsOnTheBodyNeed() throws IOException {
+        JsonNode integration = yaml("order-worker.integration.yaml");
+
+        assertThat(integration.at("/spec/flows").toString()).contains("${body[");
+        assertThat(integration.at("/spec/dependencies"))
+                .extracting(JsonNode::asText)
+                .contains("camel:bean", "camel:http");
     }
 
     @Test
@@ -183,8 +215,43 @@ class CamelKIT {
         PluginHelper.getRoutesLoader(main.getCamelContext()).loadRoutes(resource);
     }
 
-    private static Resource file(String name) throws IOException {
-        return ResourceHelper.fromString(name, Files.readString(Path.of(name)));
+    /** The route that Camel K's operator makes of a Pipe; properties of Kamelets become properties of the application. */
+    private Resource translated(String file) throws IOException {
+        JsonNode pipe = yaml(file);
+        ArrayNode steps = YAML.createArrayNode();
+        int number = 0;
+        for (JsonNode step : pipe.at("/spec/steps")) {
+            steps.addObject().put("to", uri(step, "action-" + number++));
+        }
+        steps.addObject().put("to", uri(pipe.at("/spec/sink"), "sink"));
+        ObjectNode route = YAML.createObjectNode();
+        route.putObject("route")
+                .put("id", pipe.at("/metadata/name").asText())
+                .putObject("from")
+                .put("uri", uri(pipe.at("/spec/source"), "source"))
+                .set("steps", steps);
+        return ResourceHelper.fromString(
+                file.replace(".pipe", ""),
+                YAML.writeValueAsString(YAML.createArrayNode().add(route)));
+    }
+
+    private String uri(JsonNode endpoint, String id) {
+        JsonNode kamelet = endpoint.at("/ref/name");
+        StringBuilder uri = new StringBuilder(
+                kamelet.isMissingNode() ? endpoint.path("uri").asText() : "kamelet:" + kamelet.asText() + "/" + id);
+        endpoint.path("properties").properties().forEach(property -> {
+            String value = property.getValue().asText();
+            if (kamelet.isMissingNode()) {
+                uri.append(uri.indexOf("?") < 0 ? '?' : '&')
+                        .append(property.getKey())
+                        .append('=')
+                        .append(value);
+            } else {
+                main.addInitialProperty(
+                        "camel.kamelet." + kamelet.asText() + "." + id + "." + property.getKey(), value);
+            }
+        });
+        return uri.toString();
     }
 
     /** What Camel K's operator takes out of an Integration and gives to Camel. */

@@ -1,0 +1,77 @@
+package io.github.camelflowable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+
+/** camel-http is a dependency that the application adds, and it is easily forgotten. */
+class WithoutCamelHttpTest {
+
+    /** Runs in the loader without camel-http; needs nothing but what the JDK knows to be called. */
+    public static final class Start implements Callable<String> {
+        @Override
+        public String call() throws Exception {
+            CamelContext context = new DefaultCamelContext();
+            try {
+                context.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("flowable-ew:shipping?baseUrl=http://localhost:1").log("done");
+                    }
+                });
+                context.start();
+                return "started";
+            } catch (Exception e) {
+                return e.toString();
+            } finally {
+                context.stop();
+            }
+        }
+    }
+
+    private static URL url(String entry) {
+        try {
+            return Path.of(entry).toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(entry, e);
+        }
+    }
+
+    @Test
+    void shouldNameTheDependencyWhenItIsMissing() throws Exception {
+        URL[] path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("camel-http") && !entry.contains("httpclient5"))
+                .map(WithoutCamelHttpTest::url)
+                .toArray(URL[]::new);
+        ClassLoader own = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+            assertThatThrownBy(() -> loader.loadClass("org.apache.camel.component.http.HttpComponent"))
+                    .isInstanceOf(ClassNotFoundException.class);
+            Thread.currentThread().setContextClassLoader(loader);
+
+            Object answer = ((Callable<?>) loader.loadClass(Start.class.getName())
+                            .getConstructor()
+                            .newInstance())
+                    .call();
+
+            assertThat(answer)
+                    .asString()
+                    .contains("camel-http is missing")
+                    .contains("org.apache.camel.springboot:camel-http-starter");
+        } finally {
+            Thread.currentThread().setContextClassLoader(own);
+        }
+    }
+}

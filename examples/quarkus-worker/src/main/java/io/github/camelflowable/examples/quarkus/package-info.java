@@ -1,0 +1,4 @@
+/**
+ * A worker on Camel Quarkus.
+ */
+package io.github.camelflowable.examples.quarkus;
