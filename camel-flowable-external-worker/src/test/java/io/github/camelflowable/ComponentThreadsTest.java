@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,7 @@ class ComponentThreadsTest {
     /** Camel's own scheduled pools refuse the 1,001st task: the job would be released as one that cannot start. */
     @Test
     void shouldWaitForTheLeasesOfMoreThanAThousandJobs() throws Exception {
-        try (CamelContext context = new DefaultCamelContext()) {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.start();
             ComponentThreads threads = new ComponentThreads(context.getComponent("flowable-ew"));
             ScheduledExecutorService timer = threads.timer();

@@ -39,7 +39,7 @@ final class RaceBench implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Queue<Pool> pools = new ConcurrentLinkedQueue<>();
     private final Set<Thread> working = ConcurrentHashMap.newKeySet();
-    private final FlowableEwComponent component = new SilentComponent();
+    private final FlowableEwComponent component = new FlowableEwComponent();
     private volatile RaceGate threadGate;
     private volatile RaceGate timerGate;
 
@@ -97,14 +97,6 @@ final class RaceBench implements AutoCloseable {
     public void close() {
         component.stop();
         context.stop();
-    }
-
-    /** No meters. */
-    private static final class SilentComponent extends FlowableEwComponent {
-        @Override
-        boolean hasMicrometer() {
-            return false;
-        }
     }
 
     private static final class MemoryEndpoint extends FlowableEwEndpoint {

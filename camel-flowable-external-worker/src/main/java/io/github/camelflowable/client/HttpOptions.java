@@ -109,9 +109,10 @@ final class HttpOptions {
         EndpointUriFactory http = context.getCamelContextExtension().getEndpointUriFactory("http");
         if (http == null) {
             // The connector's POM passes on no artifact of Camel: the application's version must win.
-            throw new IllegalStateException("camel-http is missing. Add it to the class path in the version of your Camel:"
-                    + " org.apache.camel:camel-http, on Spring Boot org.apache.camel.springboot:camel-http-starter,"
-                    + " on Quarkus org.apache.camel.quarkus:camel-quarkus-http, in Camel K camel:http");
+            throw new IllegalStateException(
+                    "camel-http is missing. Add it to the class path in the version of your Camel:"
+                            + " org.apache.camel:camel-http, on Spring Boot org.apache.camel.springboot:camel-http-starter,"
+                            + " on Quarkus org.apache.camel.quarkus:camel-quarkus-http, in Camel K camel:http");
         }
         return http.propertyNames();
     }

@@ -125,8 +125,11 @@ class JournalSoakIT {
         try (Network network = new Network(flowable)) {
             network.script(reports);
             for (int kill = 0; kill < KILLS; kill++) {
-                try (WorkerProcess worker = worker(network, key, folder, journal)) {
+                WorkerProcess worker = worker(network, key, folder, journal);
+                try {
                     reports.awaitKill();
+                } finally {
+                    worker.close();
                 }
                 reports.killed();
             }

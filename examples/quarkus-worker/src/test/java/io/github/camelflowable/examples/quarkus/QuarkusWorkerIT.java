@@ -80,7 +80,10 @@ class QuarkusWorkerIT {
         Matcher address = ADDRESS.matcher(log());
         assertThat(address.find()).as(this::log).isTrue();
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(address.group(1) + path)).build(), BodyHandlers.ofString())
+                .send(
+                        HttpRequest.newBuilder(URI.create(address.group(1) + path))
+                                .build(),
+                        BodyHandlers.ofString())
                 .body();
     }
 
