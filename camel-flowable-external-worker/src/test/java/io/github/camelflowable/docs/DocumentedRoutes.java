@@ -8,14 +8,20 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import javax.sql.DataSource;
+
 import org.apache.camel.CamelContext;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
+import org.apache.camel.processor.aggregate.jdbc.JdbcAggregationRepository;
+import org.apache.camel.spi.AggregationRepository;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
 import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.PlatformTransactionManager;
 
 import io.github.camelflowable.BpmnErrorException;
 import io.github.camelflowable.FlowableEwComponent;
@@ -39,6 +45,8 @@ public class DocumentedRoutes extends RouteBuilder {
         output();
         wakeUp();
         pausing();
+        getContext().getRegistry().bind("journal", new MemoryAggregationRepository());
+        journal();
         longWork();
         failures();
         manual();
@@ -103,6 +111,23 @@ public class DocumentedRoutes extends RouteBuilder {
         // tag::wake-up[]
         from("flowable-ew:shipping?wakeUpOn=kafka:order-started&delay=10000").to("direct:ship");
         // end::wake-up[]
+    }
+
+    private void journal() {
+        // tag::journal[]
+        from("flowable-ew:charge-card?journal=#journal&resultVariable=receipt").to("http://bank.example.com/charge");
+        // end::journal[]
+    }
+
+    /** Configuration of a Spring application. */
+    static class Journal {
+
+        // tag::journal-bean[]
+        @Bean
+        public AggregationRepository journal(DataSource dataSource, PlatformTransactionManager transactions) {
+            return new JdbcAggregationRepository(transactions, "outcomes", dataSource);
+        }
+        // end::journal-bean[]
     }
 
     private void longWork() {

@@ -44,6 +44,7 @@ class ListingsTest {
             Path.of("src/main/docs/flowable-rest-component.adoc"),
             Path.of("src/main/docs/migration.md"),
             Path.of("src/main/docs/modelling.md"),
+            Path.of("src/main/docs/effectively-once.md"),
             Path.of("../README.md"),
             Path.of("../examples/spring-boot-minimal/README.md"),
             Path.of("../examples/spring-boot-worker/README.md"));
