@@ -14,7 +14,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.processor.aggregate.jdbc.PostgresAggregationRepository;
+import org.apache.camel.processor.aggregate.jdbc.JdbcAggregationRepository;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
@@ -52,7 +52,7 @@ final class JournalWorker {
         }
     }
 
-    private static final class Journal extends PostgresAggregationRepository {
+    private static final class Journal extends JdbcAggregationRepository {
 
         private final Path folder;
 
