@@ -108,7 +108,7 @@ final class HttpOptions {
     private static Set<String> endpointOptions(CamelContext context) {
         EndpointUriFactory http = context.getCamelContextExtension().getEndpointUriFactory("http");
         if (http == null) {
-            // The connector's POM passes on no artifact of Camel: the application's version must win.
+            // The connector's POM passes on camel-http, but an application may exclude it.
             throw new IllegalStateException(
                     "camel-http is missing. Add it to the class path in the version of your Camel:"
                             + " org.apache.camel:camel-http, on Spring Boot org.apache.camel.springboot:camel-http-starter,"
