@@ -26,6 +26,9 @@ public final class ExternalWorkerClient implements JobReports {
     /** The engine stores the code behind {@code error:} in a column of 4000; it answers a longer one with 500, each time. */
     static final int ERROR_CODE_CHARACTERS = 3994;
 
+    /** Jobs of a page where the query names no size. More make each answer larger; fewer make more requests. */
+    private static final int PAGE_SIZE = 100;
+
     private final FlowableConnection connection;
     private final BinaryVariables binaries;
 
@@ -179,9 +182,16 @@ public final class ExternalWorkerClient implements JobReports {
         return connection.send(call, JobJson::readPage);
     }
 
-    /** All jobs of a query; pages are fetched as they are read. */
+    /** All jobs of a query; pages are fetched as they are read. In another order than by id, all are read in one request. */
     public Iterable<ExternalWorkerJob> allJobs(JobQuery query) {
-        return new JobPages(query, this::listJobs);
+        Pages.Fetch<ExternalWorkerJob> fetch = (start, size) -> {
+            JobPage page = listJobs(query.page(start, size));
+            return new Pages.Page<>(page.data(), page.total());
+        };
+        boolean byId = "id".equals(query.parameters().getOrDefault("sort", "id"));
+        return byId
+                ? Pages.byUniqueKey(query.startOr(0), query.sizeOr(PAGE_SIZE), fetch, ExternalWorkerJob::id)
+                : Pages.atOnce(query.startOr(0), fetch);
     }
 
     private ObjectNode withVariables(String workerId, String jobId, Map<String, ?> variables) {
