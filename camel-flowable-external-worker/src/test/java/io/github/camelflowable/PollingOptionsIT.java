@@ -5,24 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
-import org.apache.camel.spi.ScheduledPollConsumerScheduler;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 import org.apache.camel.support.ScheduledPollConsumer;
-import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelflowable.kit.FlowableTestSupport;
+import io.github.camelflowable.kit.HandScheduler;
 import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
@@ -169,49 +166,6 @@ class PollingOptionsIT extends FlowableTestSupport {
 
             await("a run is logged").until(() -> log.messages(Level.WARN).stream()
                     .anyMatch(message -> message.startsWith("Scheduled task started on")));
-        }
-    }
-
-    /** Ticks when the test says so. */
-    public static final class HandScheduler extends ServiceSupport implements ScheduledPollConsumerScheduler {
-
-        private final CountDownLatch scheduled = new CountDownLatch(1);
-        private volatile Runnable task;
-        private CamelContext context;
-
-        void tick() throws InterruptedException {
-            scheduled.await();
-            task.run();
-        }
-
-        @Override
-        public void onInit(Consumer consumer) {}
-
-        @Override
-        public void scheduleTask(Runnable run) {
-            task = run;
-            scheduled.countDown();
-        }
-
-        @Override
-        public void unscheduleTask() {}
-
-        @Override
-        public void startScheduler() {}
-
-        @Override
-        public boolean isSchedulerStarted() {
-            return true;
-        }
-
-        @Override
-        public void setCamelContext(CamelContext camelContext) {
-            context = camelContext;
-        }
-
-        @Override
-        public CamelContext getCamelContext() {
-            return context;
         }
     }
 

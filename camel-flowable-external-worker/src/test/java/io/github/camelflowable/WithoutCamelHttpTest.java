@@ -3,18 +3,15 @@ package io.github.camelflowable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+
+import io.github.camelflowable.kit.ClassPath;
 
 /** camel-http is a dependency that the application adds, and it is easily forgotten. */
 class WithoutCamelHttpTest {
@@ -41,22 +38,10 @@ class WithoutCamelHttpTest {
         }
     }
 
-    private static URL url(String entry) {
-        try {
-            return Path.of(entry).toUri().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalStateException(entry, e);
-        }
-    }
-
     @Test
     void shouldNameTheDependencyWhenItIsMissing() throws Exception {
-        URL[] path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("camel-http") && !entry.contains("httpclient5"))
-                .map(WithoutCamelHttpTest::url)
-                .toArray(URL[]::new);
         ClassLoader own = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = ClassPath.without("camel-http", "httpclient5")) {
             assertThatThrownBy(() -> loader.loadClass("org.apache.camel.component.http.HttpComponent"))
                     .isInstanceOf(ClassNotFoundException.class);
             Thread.currentThread().setContextClassLoader(loader);

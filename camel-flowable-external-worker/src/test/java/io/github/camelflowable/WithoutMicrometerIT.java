@@ -3,18 +3,12 @@ package io.github.camelflowable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.regex.Pattern;
-
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
+import io.github.camelflowable.kit.ClassPath;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
@@ -47,28 +41,11 @@ class WithoutMicrometerIT extends FlowableTestSupport {
         }
     }
 
-    private static ClassLoader loaderWithoutMicrometer() {
-        URL[] path = Arrays.stream(System.getProperty("java.class.path")
-                        .split(Pattern.quote(System.getProperty("path.separator"))))
-                .filter(entry -> !entry.contains("micrometer"))
-                .map(WithoutMicrometerIT::url)
-                .toArray(URL[]::new);
-        return new URLClassLoader(path, ClassLoader.getPlatformClassLoader());
-    }
-
-    private static URL url(String entry) {
-        try {
-            return Path.of(entry).toUri().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalStateException(entry, e);
-        }
-    }
-
     @Test
     void shouldWorkJobsOff() throws Exception {
         flowable.deploy(Models.oneTask(key, topic));
         String instance = flowable.startProcess(key);
-        ClassLoader loader = loaderWithoutMicrometer();
+        ClassLoader loader = ClassPath.without("micrometer");
         assertThatThrownBy(() -> loader.loadClass("io.micrometer.core.instrument.MeterRegistry"))
                 .isInstanceOf(ClassNotFoundException.class);
         ClassLoader own = Thread.currentThread().getContextClassLoader();
