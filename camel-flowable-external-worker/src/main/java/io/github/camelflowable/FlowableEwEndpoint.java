@@ -174,7 +174,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     public Consumer createConsumer(Processor processor) throws Exception {
         OptionRules.warnOfShortLock(configuration, topic);
         FlowableEwConsumer consumer = new FlowableEwConsumer(this, processor);
-        consumer.setExceptionHandler(new PollExceptionHandler(consumer, consumer.getExceptionHandler()));
+        consumer.setExceptionHandler(new PollExceptionHandler(consumer));
         configureConsumer(consumer);
         if (consumer.getScheduledExecutorService() == null) {
             consumer.setScheduledExecutorService(pollers());

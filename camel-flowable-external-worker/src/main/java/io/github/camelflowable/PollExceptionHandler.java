@@ -1,7 +1,7 @@
 package io.github.camelflowable;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.support.LoggingExceptionHandler;
 
 import io.github.camelflowable.observe.ManagedConsumer;
 
@@ -9,39 +9,20 @@ import io.github.camelflowable.observe.ManagedConsumer;
  * The exception handler of a consumer whose user has set none. Camel's logs every failed poll with its stack trace; the
  * diagnosis logs failed polls already, with their cause and once a minute.
  */
-final class PollExceptionHandler implements ExceptionHandler {
+final class PollExceptionHandler extends LoggingExceptionHandler {
 
     private final ManagedConsumer consumer;
-    private final ExceptionHandler others;
 
-    /** @param others handles what is not the failure of a poll */
-    PollExceptionHandler(ManagedConsumer consumer, ExceptionHandler others) {
+    PollExceptionHandler(FlowableEwConsumer consumer) {
+        super(consumer.getEndpoint().getCamelContext(), consumer.getClass());
         this.consumer = consumer;
-        this.others = others;
     }
 
-    private boolean isLoggedAlready(Throwable exception) {
-        return exception != null && exception == consumer.polls().lastFailure();
-    }
-
-    @Override
-    public void handleException(Throwable exception) {
-        if (!isLoggedAlready(exception)) {
-            others.handleException(exception);
-        }
-    }
-
-    @Override
-    public void handleException(String message, Throwable exception) {
-        if (!isLoggedAlready(exception)) {
-            others.handleException(message, exception);
-        }
-    }
-
+    /** The other methods call this one. */
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
-        if (!isLoggedAlready(exception)) {
-            others.handleException(message, exchange, exception);
+        if (exception == null || exception != consumer.polls().lastFailure()) {
+            super.handleException(message, exchange, exception);
         }
     }
 }

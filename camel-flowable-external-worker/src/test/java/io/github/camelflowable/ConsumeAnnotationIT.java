@@ -10,7 +10,10 @@ import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelflowable.kit.FlowableTestSupport;
+import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;
+
+import ch.qos.logback.classic.Level;
 
 /** A method of a bean works jobs off, without a route: what {@code @FlowableWorker} is in Flowable's own client. */
 class ConsumeAnnotationIT extends FlowableTestSupport {
@@ -61,9 +64,14 @@ class ConsumeAnnotationIT extends FlowableTestSupport {
 
     @Test
     void shouldFailTheJobWithTheRetriesOfTheException() throws Exception {
-        String instance = order(9);
+        try (LogRecorder log = new LogRecorder(FlowableEwConsumer.class)) {
+            String instance = order(9);
 
-        await("the job is a dead letter")
-                .until(() -> flowable.deadLetters(instance).size() == 1);
+            await("the job is a dead letter")
+                    .until(() -> flowable.deadLetters(instance).size() == 1);
+            // There is no error handler of a route that would log it.
+            await("the failure is logged").until(() -> log.messages(Level.WARN).size() == 1);
+            assertThat(log.messages(Level.WARN).get(0)).contains("Error processing exchange");
+        }
     }
 }

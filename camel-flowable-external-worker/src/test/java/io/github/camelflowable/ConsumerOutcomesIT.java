@@ -14,12 +14,30 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelflowable.kit.FlowableTestSupport;
+import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;
+
+import ch.qos.logback.classic.Level;
 
 /** What becomes of a job when its route ends: well, in an exception, rolled back, or after a producer has reported. */
 class ConsumerOutcomesIT extends FlowableTestSupport {
 
     private final CompletableFuture<Map<String, Object>> headers = new CompletableFuture<>();
+
+    /** Camel's error handler of the route has logged it. */
+    @Test
+    void shouldNotLogASecondTimeWhenTheRouteFails() throws Exception {
+        try (LogRecorder log = new LogRecorder(FlowableEwConsumer.class)) {
+            routes(r -> r.from(consumed("retries=0")).throwException(new IllegalStateException("broken")));
+
+            String instance = start();
+            await("the job is a dead letter")
+                    .until(() -> flowable.deadLetters(instance).size() == 1);
+            context.stop();
+
+            assertThat(log.messages(Level.WARN)).isEmpty();
+        }
+    }
 
     // ---- ends well ----
 

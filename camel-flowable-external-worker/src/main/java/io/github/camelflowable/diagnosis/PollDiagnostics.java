@@ -126,7 +126,7 @@ public final class PollDiagnostics {
         try {
             executor.execute(() -> log.connected(engine));
         } catch (RejectedExecutionException stopping) {
-            return;
+            // A consumer that stops needs not say that it is connected.
         }
     }
 
