@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelflowable.LifeCyclePair.Operation;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
@@ -33,16 +34,6 @@ class LifeCycleRacesIT extends FlowableTestSupport {
 
     private static final int RACES = Integer.getInteger("races", 21);
     private static final String ROUTE = "worker";
-
-    private enum Operation {
-        START,
-        SUSPEND,
-        RESUME,
-        STOP,
-        ABORT,
-        INTERRUPT,
-        CONTEXT_STOP
-    }
 
     /** Where the job is when the race begins. */
     private enum Where {
@@ -63,10 +54,8 @@ class LifeCycleRacesIT extends FlowableTestSupport {
 
     @Test
     void shouldLeaveNothingBehindHoweverTheOperationsFall() throws Exception {
-        List<Operation[]> pairs = Stream.of(Operation.values())
-                .flatMap(one -> Stream.of(Operation.values())
-                        .filter(other -> other.compareTo(one) > 0)
-                        .map(other -> new Operation[] {one, other}))
+        List<LifeCyclePair> pairs = LifeCyclePair.all().stream()
+                .filter(pair -> pair.one() != pair.other())
                 .toList();
         for (int i = 0; i < RACES; i++) {
             Where where = Where.values()[i % Where.values().length];
@@ -76,7 +65,7 @@ class LifeCycleRacesIT extends FlowableTestSupport {
     }
 
     private final class Race {
-        private final Operation[] pair;
+        private final LifeCyclePair pair;
         private final Where where;
         private final boolean heldToTheEnd;
         private final String name;
@@ -89,13 +78,13 @@ class LifeCycleRacesIT extends FlowableTestSupport {
         private FlowableEwConsumer consumer;
         private ActiveJobs books;
 
-        Race(int number, Operation[] pair, Where where, boolean heldToTheEnd) {
+        Race(int number, LifeCyclePair pair, Where where, boolean heldToTheEnd) {
             this.pair = pair;
             this.where = where;
             this.heldToTheEnd = heldToTheEnd;
             this.raceTopic = topic + "x" + number + "x";
             this.raceKey = key + "x" + number;
-            this.name = "race " + number + ": " + pair[0] + " and " + pair[1] + ", " + where
+            this.name = "race " + number + ": " + pair.one() + " and " + pair.other() + ", " + where
                     + (heldToTheEnd ? ", held to the end" : "");
         }
 
@@ -170,8 +159,8 @@ class LifeCycleRacesIT extends FlowableTestSupport {
 
         private void race() throws Exception {
             CyclicBarrier together = new CyclicBarrier(heldToTheEnd ? 2 : 3);
-            Future<?> one = threads.submit(() -> operate(pair[0], together));
-            Future<?> other = threads.submit(() -> operate(pair[1], together));
+            Future<?> one = threads.submit(() -> operate(pair.one(), together));
+            Future<?> other = threads.submit(() -> operate(pair.other(), together));
             if (!heldToTheEnd) {
                 together.await();
                 gate.open();

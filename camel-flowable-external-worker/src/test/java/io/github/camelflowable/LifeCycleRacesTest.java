@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.github.camelflowable.LifeCyclePair.Operation;
 import io.github.camelflowable.RaceEngine.Standing;
 import io.github.camelflowable.kit.ErrorsOnly;
 import io.github.camelflowable.worker.JobEnd;
@@ -49,16 +49,6 @@ class LifeCycleRacesTest {
     /** Only a race that hangs needs so long. */
     private static final long HANGS_SECONDS = 60;
 
-    private enum Operation {
-        START,
-        SUSPEND,
-        RESUME,
-        STOP,
-        ABORT,
-        INTERRUPT,
-        CONTEXT_STOP
-    }
-
     /** Where a job is when the race begins. */
     private enum Where {
         ANSWER_UNDER_WAY,
@@ -66,20 +56,6 @@ class LifeCycleRacesTest {
         ROUTE_RUNNING,
         REPORT_UNDER_WAY,
         REPORT_TO_BE_REPEATED
-    }
-
-    private record Pair(Operation one, Operation other) {
-        boolean has(Operation operation) {
-            return one == operation || other == operation;
-        }
-
-        static List<Pair> all() {
-            return Stream.of(Operation.values())
-                    .flatMap(one -> Stream.of(Operation.values())
-                            .filter(other -> other.compareTo(one) >= 0)
-                            .map(other -> new Pair(one, other)))
-                    .toList();
-        }
     }
 
     @Test
@@ -103,11 +79,11 @@ class LifeCycleRacesTest {
     }
 
     private static void lane(int first) throws Exception {
-        List<Pair> pairs = Pair.all();
+        List<LifeCyclePair> pairs = LifeCyclePair.all();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (RaceBench bench = new RaceBench()) {
             for (int seed = first; seed < RACES; seed += LANES) {
-                Pair pair = pairs.get(seed % pairs.size());
+                LifeCyclePair pair = pairs.get(seed % pairs.size());
                 Where where = Where.values()[seed / pairs.size() % Where.values().length];
                 new Race(bench, threads, pair, where, seed).run();
             }
@@ -119,7 +95,7 @@ class LifeCycleRacesTest {
     private static final class Race {
         private final RaceBench bench;
         private final ExecutorService threads;
-        private final Pair pair;
+        private final LifeCyclePair pair;
         private final Where where;
         private final String name;
         private final boolean heldToTheEnd;
@@ -136,7 +112,7 @@ class LifeCycleRacesTest {
 
         private boolean contextStopped;
 
-        Race(RaceBench bench, ExecutorService threads, Pair pair, Where where, int seed) throws Exception {
+        Race(RaceBench bench, ExecutorService threads, LifeCyclePair pair, Where where, int seed) throws Exception {
             Random random = new Random(seed);
             this.bench = bench;
             this.threads = threads;

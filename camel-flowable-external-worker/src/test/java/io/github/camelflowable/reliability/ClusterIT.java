@@ -18,7 +18,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +27,7 @@ import io.github.camelflowable.FlowableEwComponent;
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.Models;
+import io.github.camelflowable.kit.Postgres;
 import io.github.camelflowable.reliability.Ledger.Outcome;
 import io.github.camelflowable.reliability.Ledger.Run;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -54,11 +54,7 @@ class ClusterIT {
 
     @BeforeEach
     void startCluster() throws Exception {
-        try {
-            database = EmbeddedPostgres.start();
-        } catch (Exception | LinkageError e) {
-            Assumptions.abort("PostgreSQL cannot start here: " + e);
-        }
+        database = Postgres.startOrSkip();
         for (int node = 0; node < nodes.length; node++) {
             try (ServerSocket socket = new ServerSocket(0)) {
                 ports.add(socket.getLocalPort());
@@ -93,10 +89,9 @@ class ClusterIT {
     }
 
     private void startNode(int node) {
-        nodes[node] = Flowable.start(
-                "server.port=" + ports.get(node),
-                "spring.datasource.url=" + database.getJdbcUrl("postgres", "postgres"),
-                "spring.datasource.driver-class-name=org.postgresql.Driver");
+        List<String> properties = new ArrayList<>(Postgres.properties(database));
+        properties.add("server.port=" + ports.get(node));
+        nodes[node] = Flowable.start(properties.toArray(String[]::new));
     }
 
     private CamelContext startWorker(String name, String options) throws Exception {

@@ -16,7 +16,6 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +25,7 @@ import io.github.camelflowable.FlowableEwComponent;
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.Models;
+import io.github.camelflowable.kit.Postgres;
 import io.github.camelflowable.reliability.Ledger.Outcome;
 import io.github.camelflowable.reliability.Ledger.Run;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -45,11 +45,7 @@ class EngineRestartIT {
 
     @BeforeEach
     void startDatabase() throws Exception {
-        try {
-            database = EmbeddedPostgres.start();
-        } catch (Exception | LinkageError e) {
-            Assumptions.abort("PostgreSQL cannot start here: " + e);
-        }
+        database = Postgres.startOrSkip();
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
@@ -66,10 +62,8 @@ class EngineRestartIT {
     }
 
     private Flowable engine(String... properties) {
-        List<String> all = new ArrayList<>(List.of(
-                "server.port=" + port,
-                "spring.datasource.url=" + database.getJdbcUrl("postgres", "postgres"),
-                "spring.datasource.driver-class-name=org.postgresql.Driver"));
+        List<String> all = new ArrayList<>(Postgres.properties(database));
+        all.add("server.port=" + port);
         all.addAll(List.of(properties));
         return Flowable.start(all.toArray(String[]::new));
     }

@@ -11,7 +11,6 @@ import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelflowable.docs.StuckCasesRoute;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.Models;
+import io.github.camelflowable.kit.Postgres;
 import io.github.camelflowable.reliability.ParallelLoad.Damage;
 import io.github.camelflowable.rest.FlowableRestComponent;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -47,14 +47,8 @@ class ExclusiveAdviceSoakIT {
 
     @BeforeAll
     static void startEngine() {
-        try {
-            database = EmbeddedPostgres.start();
-        } catch (Exception | LinkageError e) {
-            Assumptions.abort("PostgreSQL cannot start here: " + e);
-        }
-        engine = Flowable.start(
-                "spring.datasource.url=" + database.getJdbcUrl("postgres", "postgres"),
-                "spring.datasource.driver-class-name=org.postgresql.Driver");
+        database = Postgres.startOrSkip();
+        engine = Flowable.start(Postgres.properties(database).toArray(String[]::new));
     }
 
     @AfterAll

@@ -19,7 +19,6 @@ import java.util.stream.LongStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +31,7 @@ import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
 import io.github.camelflowable.kit.Network.Call;
 import io.github.camelflowable.kit.Network.Fault;
+import io.github.camelflowable.kit.Postgres;
 import io.github.camelflowable.kit.WorkerProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -56,11 +56,7 @@ class JournalSoakIT {
 
     @BeforeAll
     static void startDatabase() throws Exception {
-        try {
-            database = EmbeddedPostgres.start();
-        } catch (Exception | LinkageError e) {
-            Assumptions.abort("PostgreSQL cannot start here: " + e);
-        }
+        database = Postgres.startOrSkip();
         try (Connection connection = database.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : List.of("outcomes", "outcomes_completed")) {
@@ -85,7 +81,7 @@ class JournalSoakIT {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldDecideEachOutcomeOnceWithAJournal(long seed, @TempDir Path folder) throws Exception {
-        run(seed, folder, database.getJdbcUrl("postgres", "postgres"));
+        run(seed, folder, Postgres.url(database));
 
         Map<String, Long> runs = count(JournalWorker.runs(folder));
         Map<String, Long> decided = count(JournalWorker.stored(folder));

@@ -1,0 +1,32 @@
+package io.github.camelflowable.kit;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Assumptions;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+/** A PostgreSQL of its own, from embedded binaries. */
+public final class Postgres {
+
+    private Postgres() {}
+
+    /** Skips the test where PostgreSQL cannot start. */
+    public static EmbeddedPostgres startOrSkip() {
+        try {
+            return EmbeddedPostgres.start();
+        } catch (Exception | LinkageError e) {
+            return Assumptions.abort("PostgreSQL cannot start here: " + e);
+        }
+    }
+
+    public static String url(EmbeddedPostgres database) {
+        return database.getJdbcUrl("postgres", "postgres");
+    }
+
+    /** Properties that let a Flowable keep its data there. */
+    public static List<String> properties(EmbeddedPostgres database) {
+        return List.of(
+                "spring.datasource.url=" + url(database), "spring.datasource.driver-class-name=org.postgresql.Driver");
+    }
+}
