@@ -1,14 +1,19 @@
 package io.github.camelflowable;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.spi.ScheduledPollConsumerScheduler;
+import org.apache.camel.support.DefaultScheduledPollConsumerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.consumer.IdlePace;
 import io.github.camelflowable.consumer.JobHandling;
 import io.github.camelflowable.consumer.JobPoller;
 import io.github.camelflowable.consumer.JobRunner;
@@ -71,10 +76,19 @@ final class ConsumerParts {
         int largest = configuration.getMaxMessagesPerPoll();
         return new JobPoller(
                 consumer,
-                new JobPoller.Parts(slots, endpoint.jobSource(), runner, pause, diagnostics),
-                jobs,
+                new JobPoller.Parts(slots, jobs, endpoint.jobSource(), runner, pause, diagnostics),
                 largest == 0 ? slots.size() : Math.min(slots.size(), largest),
+                new IdlePace(idleDelay(), endpoint.getComponent().engines().clock(), () -> ThreadLocalRandom.current()
+                        .nextDouble()),
                 endpoint.pollers());
+    }
+
+    /** A user who has chosen a back-off for idle times, or a scheduler, has chosen when the engine is asked. */
+    private Duration idleDelay() {
+        ScheduledPollConsumerScheduler scheduler = consumer.getScheduler();
+        // Camel creates its own scheduler later, when the consumer starts.
+        boolean ownScheduler = scheduler != null && !(scheduler instanceof DefaultScheduledPollConsumerScheduler);
+        return ownScheduler || consumer.getBackoffIdleThreshold() > 0 ? Duration.ZERO : configuration.getIdleDelay();
     }
 
     /** @param handler is notified of reports that did not reach the engine */

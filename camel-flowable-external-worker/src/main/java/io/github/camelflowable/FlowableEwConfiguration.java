@@ -187,6 +187,14 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
                             + " this time only. It has no effect if requestTimeout is shorter.")
     private Duration acquireTimeout = Duration.ofSeconds(15);
 
+    @UriParam(label = "consumer", defaultValue = "5s", javaType = "java.time.Duration")
+    @Metadata(
+            description =
+                    "Time between two acquire requests of a consumer that has had no job for a minute; each wait is up to a fifth"
+                            + " shorter or longer. A job, or a message from wakeUpOn, brings back a request at each tick. 0 for a request"
+                            + " at each tick always. It has no effect with backoffIdleThreshold or with a scheduler of your own.")
+    private Duration idleDelay = Duration.ofSeconds(5);
+
     @UriParam(label = "consumer", defaultValue = "0", javaType = "java.time.Duration")
     @Metadata(
             description = "Time between two counts of the waiting jobs and dead letters of the engine, for the gauges"
@@ -406,6 +414,14 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     public void setAcquireTimeout(Duration acquireTimeout) {
         this.acquireTimeout = acquireTimeout;
+    }
+
+    public Duration getIdleDelay() {
+        return idleDelay;
+    }
+
+    public void setIdleDelay(Duration idleDelay) {
+        this.idleDelay = idleDelay;
     }
 
     public Duration getBacklogInterval() {

@@ -58,6 +58,10 @@ final class OptionRules {
         if (acquire == null || acquire.isZero() || acquire.isNegative()) {
             throw new IllegalArgumentException("Option acquireTimeout must be longer than zero, but is " + acquire);
         }
+        Duration idle = configuration.getIdleDelay();
+        if (idle == null || idle.isNegative()) {
+            throw new IllegalArgumentException("Option idleDelay must be 0 or longer, but is " + idle);
+        }
         Duration backlog = configuration.getBacklogInterval();
         if (backlog == null || !backlog.isZero() && backlog.compareTo(SHORTEST_BACKLOG_INTERVAL) < 0) {
             throw new IllegalArgumentException("Option backlogInterval must be 0 or at least "

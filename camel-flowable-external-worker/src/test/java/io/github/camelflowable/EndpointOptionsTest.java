@@ -70,6 +70,7 @@ class EndpointOptionsTest {
             lockDuration=5x                             | Option lockDuration must be longer than zero and at most 24 days
             lockDuration=P1M                            | lockDuration
             acquireTimeout=0                            | Option acquireTimeout must be longer than zero, but is PT0S
+            idleDelay=PT-1S                             | Option idleDelay must be 0 or longer, but is PT-1S
             backlogInterval=10                          | Option backlogInterval must be 0 or at least PT1S, since each count reads the engine's jobs, but is PT0.01S
             backlogInterval=PT-1M                       | Option backlogInterval must be 0 or at least PT1S
             concurrentConsumers=0                       | Option concurrentConsumers must be 1 or more, but is 0

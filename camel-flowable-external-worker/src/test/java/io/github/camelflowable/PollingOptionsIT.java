@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import org.apache.camel.Consumer;
@@ -17,6 +18,8 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.HandScheduler;
@@ -181,6 +184,42 @@ class PollingOptionsIT extends FlowableTestSupport {
 
         scheduler.tick();
         awaitEnded(4);
+    }
+
+    @Test
+    void shouldAskSeldomWhileItsTopicIsIdleAndAtOnceWhenItIsWokenUp() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        context.getComponent("flowable-ew", FlowableEwComponent.class).engines().setClock(clock::get);
+        start(0, "initialDelay=0", "delay=10", "idleDelay=1h");
+        await("each tick asks").until(() -> acquires() > 5);
+
+        clock.addAndGet(Duration.ofSeconds(61).toNanos());
+        await("ticks go on without a request").until(() -> {
+            int before = acquires();
+            long ticks = worker().getCounter();
+            await("ticks").until(() -> worker().getCounter() > ticks + 5);
+            return acquires() == before;
+        });
+
+        flowable.startProcess(key);
+        worker().pollNow();
+        awaitEnded(1);
+        int before = acquires();
+        await("each tick asks again").until(() -> acquires() > before + 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idleDelay=0", "backoffIdleThreshold=1000000&backoffMultiplier=1"})
+    void shouldAskAtEachTickWhereTheUserChoseThePace(String option) throws Exception {
+        AtomicLong clock = new AtomicLong();
+        context.getComponent("flowable-ew", FlowableEwComponent.class).engines().setClock(clock::get);
+        start(0, "initialDelay=0", "delay=10", option);
+        await("the consumer polls").until(() -> acquires() > 0);
+
+        clock.addAndGet(Duration.ofHours(1).toNanos());
+
+        int before = acquires();
+        await("each tick asks").until(() -> acquires() > before + 5);
     }
 
     @Test

@@ -10,21 +10,18 @@ import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
-import io.github.camelflowable.worker.AcquireSize;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobSlots;
 
 /**
- * When to acquire jobs, and how many. A poll reserves slots, asks for no more jobs than it got slots for, and dispatches each;
- * the polling thread never runs a route. Polls never overlap.
+ * When to acquire jobs. Polls never overlap, and the polling thread never runs a route.
  * <p>
  * Camel's scheduler polls at its ticks. Between two ticks, a slot that becomes free may cause a refill: then there is room,
  * and the end of a job may have made the next one of its instance acquirable. Refills are off with {@code greedy=false} and
  * with a scheduler of the user's own, they ask the poll strategy, and a job that this consumer has released waits for the next
- * tick. A wake-up polls at once, as the user asked for it.
+ * tick. A wake-up polls at once, as the user asked for it. While a topic is idle, {@link IdlePace} leaves out ticks.
  */
 public final class JobPoller {
 
@@ -47,18 +44,22 @@ public final class JobPoller {
 
     /** What a consumer polls with. */
     public record Parts(
-            JobSlots slots, JobSource source, JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {}
+            JobSlots slots,
+            JobsInFlight jobs,
+            JobSource source,
+            JobRunner runner,
+            PauseCondition pause,
+            PollDiagnostics diagnostics) {}
 
     private final ScheduledPollConsumer consumer;
     private final Parts parts;
-    private final JobsInFlight jobs;
     private final JobSlots slots;
-    private final AcquireSize size;
+    private final JobAcquirer acquirer;
+    private final IdlePace pace;
     private final RefillTimer refills;
     private final ReentrantLock gate = new ReentrantLock();
 
     private volatile boolean woken;
-    private volatile boolean lastFull;
     /** 0 if no successor is expected. */
     private volatile long successorPause;
 
@@ -67,16 +68,12 @@ public final class JobPoller {
     private boolean tickGoesOn;
 
     public JobPoller(
-            ScheduledPollConsumer consumer,
-            Parts parts,
-            JobsInFlight jobs,
-            int largest,
-            ScheduledExecutorService timer) {
+            ScheduledPollConsumer consumer, Parts parts, int largest, IdlePace pace, ScheduledExecutorService timer) {
         this.consumer = consumer;
         this.parts = parts;
-        this.jobs = jobs;
         this.slots = parts.slots();
-        this.size = new AcquireSize(largest);
+        this.acquirer = new JobAcquirer(parts, largest, this::jobEnded);
+        this.pace = pace;
         this.refills = new RefillTimer(timer, this::refill);
     }
 
@@ -91,10 +88,11 @@ public final class JobPoller {
         tickGoesOn = false;
         if (!goesOn) {
             releasedSinceTick = false;
-        } else if (releasedSinceTick || !lastFull) {
+        } else if (releasedSinceTick || !acquirer.wasLastFull()) {
             return 0;
         }
-        int polled = parts.diagnostics().skipsThisPoll() ? 0 : poll();
+        boolean asks = goesOn || pace.isDue();
+        int polled = !asks || parts.diagnostics().skipsThisPoll() ? 0 : poll();
         tickGoesOn = polled > 0 && consumer.isGreedy();
         return polled;
     }
@@ -104,19 +102,22 @@ public final class JobPoller {
     /** Polls at once, whatever the schedule and the back-off say; again a moment later if the engine is behind the message. */
     public void wakeUp() {
         woken = true;
+        pace.busy();
         successorPause = SUCCESSOR_MILLIS;
         refills.in(0);
     }
 
     private void jobEnded(ActiveJob job) {
+        pace.busy();
         slots.releaseOne();
         if (job.settledAs() == JobEnd.HANDED_BACK) {
             releasedSinceTick = true;
         }
         if (mayRefill()) {
             successorPause = SUCCESSOR_MILLIS;
-            boolean now = lastFull && slots.free() >= (slots.size() + 1) / 2;
-            refills.in(now ? 0 : lastFull ? REFILL_MILLIS : SUCCESSOR_MILLIS);
+            boolean full = acquirer.wasLastFull();
+            boolean now = full && slots.free() >= (slots.size() + 1) / 2;
+            refills.in(now ? 0 : full ? REFILL_MILLIS : SUCCESSOR_MILLIS);
         }
     }
 
@@ -150,7 +151,7 @@ public final class JobPoller {
     }
 
     private void followUp(int polled, boolean forced) {
-        if (polled > 0 && lastFull && slots.free() > 0 && mayRefill()) {
+        if (polled > 0 && acquirer.wasLastFull() && slots.free() > 0 && mayRefill()) {
             refills.in(0);
         } else if (polled == 0 && successorPause > 0 && (forced || mayRefill())) {
             // Too early for a successor, perhaps. The next tick is soon, unless Camel's back-off skips it.
@@ -176,8 +177,11 @@ public final class JobPoller {
     private int pollAndDiagnose() {
         parts.diagnostics().polling();
         try {
-            int polled = acquireUpTo(parts.pause().limit(slots.free(), jobs.size()));
+            int polled = acquirer.acquire();
             String paused = parts.pause().reason();
+            if (polled > 0 || paused != null) {
+                pace.busy();
+            }
             if (paused != null) {
                 parts.diagnostics().paused(paused);
             } else if (parts.runner().isTakingJobs()) {
@@ -189,41 +193,6 @@ public final class JobPoller {
                 parts.diagnostics().failed(e);
             }
             throw e;
-        }
-    }
-
-    /** One exclusive job whose instance is locked hides every job that is asked for together with it. */
-    private int acquireUpTo(int limit) {
-        int asked = slots.reserve(size.next(limit));
-        int got = acquire(asked);
-        return got == 0 && asked > 1 && parts.runner().isTakingJobs() ? acquire(slots.reserve(1)) : got;
-    }
-
-    private int acquire(int reserved) {
-        if (reserved == 0) {
-            return 0;
-        }
-        int unused = reserved;
-        try {
-            JobSource.Answer answer = parts.source().acquire(reserved);
-            int got = answer.jobs().size();
-            size.answered(reserved, got, jobs.size() > 0);
-            lastFull = got == reserved;
-            if (got > 0) {
-                parts.pause().acquired();
-            }
-            for (AcquiredJob job : answer.jobs()) {
-                if (unused > 0) {
-                    unused--;
-                    parts.runner().dispatch(answer.active(job, this::jobEnded));
-                } else {
-                    parts.runner().releaseSurplus(answer.active(job, surplus -> {}));
-                }
-            }
-            return got;
-        } finally {
-            slots.release(unused);
-            slots.taken();
         }
     }
 

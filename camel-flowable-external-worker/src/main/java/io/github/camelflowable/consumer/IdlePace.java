@@ -1,0 +1,55 @@
+package io.github.camelflowable.consumer;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides which of Camel's ticks ask the engine for jobs. Each tick asks while the topic is busy, and for a minute after that.
+ * Then a tick asks if the last one that did is about {@code idleDelay} ago: the requests of an idle fleet are its topics times
+ * its processes divided by this time. Each wait is up to a fifth shorter or longer, so that processes which started together do
+ * not poll together.
+ */
+public final class IdlePace {
+
+    /** How long a topic without jobs counts as busy. A larger value costs requests; a smaller one delays the next job. */
+    private static final Duration BUSY = Duration.ofMinutes(1);
+
+    /** Largest part of {@code idleDelay} by which a wait is shorter or longer. */
+    private static final double SPREAD = 0.2;
+
+    private final Duration idleDelay;
+    private final LongSupplier nanoTime;
+    private final DoubleSupplier random;
+
+    private volatile long busyAt;
+    private volatile long nextAt;
+
+    /**
+     * @param idleDelay time between two requests for jobs of an idle topic; 0 for no longer time than between two ticks
+     * @param nanoTime  a clock as {@link System#nanoTime}
+     * @param random    numbers of at least 0 and less than 1
+     */
+    public IdlePace(Duration idleDelay, LongSupplier nanoTime, DoubleSupplier random) {
+        this.idleDelay = idleDelay;
+        this.nanoTime = nanoTime;
+        this.random = random;
+        busy();
+    }
+
+    /** A job came or ended, a wake-up came, or the consumer would not have taken jobs. */
+    void busy() {
+        busyAt = nanoTime.getAsLong();
+    }
+
+    /** @return whether this tick asks for jobs */
+    boolean isDue() {
+        long now = nanoTime.getAsLong();
+        if (now - busyAt >= BUSY.toNanos() && now - nextAt < 0) {
+            return false;
+        }
+        double factor = 1 - SPREAD + 2 * SPREAD * random.getAsDouble();
+        nextAt = now + (long) (idleDelay.toNanos() * factor);
+        return true;
+    }
+}
