@@ -27,6 +27,8 @@ public final class Benchmark {
         SCENARIOS.put("hashing", new HashingScenario());
         SCENARIOS.put("million", new MillionScenario());
         SCENARIOS.put("topics", new TopicsScenario());
+        SCENARIOS.put("distance-stub", DistanceScenario.toTheStub());
+        SCENARIOS.put("distance", DistanceScenario.toTheEngine());
     }
 
     private Benchmark() {}

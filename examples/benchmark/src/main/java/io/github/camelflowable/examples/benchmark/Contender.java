@@ -1,7 +1,7 @@
 package io.github.camelflowable.examples.benchmark;
 
 /** One way to work jobs off. */
-interface Contender {
+public interface Contender {
 
     String name();
 

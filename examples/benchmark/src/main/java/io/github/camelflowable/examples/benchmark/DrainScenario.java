@@ -25,6 +25,7 @@ final class DrainScenario implements Scenario {
         contenders.add(CamelRoute.OBSERVED);
         contenders.add(CamelRoute.DEFAULTS);
         lab.official(8, 10).ifPresent(contenders::add);
+        lab.other("defaults", "").ifPresent(contenders::add);
         contenders.add(new BareLoop(2, 10));
         contenders.add(TUNED);
         contenders.add(new BareLoop(4, 10));
@@ -54,6 +55,10 @@ final class DrainScenario implements Scenario {
                                 "defaults / official 8 x 10",
                                 defaults / standings.jobsPerSecond("official, 8 x 10"),
                                 1.0),
+                        Bar.atLeast(
+                                "defaults / other jar",
+                                defaults / standings.jobsPerSecond(Lab.otherName("defaults")),
+                                1.1),
                         Bar.atLeast("tuned / best bare loop", standings.jobsPerSecond(TUNED.name()) / ceiling, 0.95)));
     }
 }

@@ -26,8 +26,10 @@ final class ExclusiveScenario implements Scenario {
     public Result run(Lab lab) throws Exception {
         int instances = Math.max(1, lab.options().jobs() / Models.PARALLEL_TASKS);
         int jobs = instances * Models.PARALLEL_TASKS;
-        List<Entrant> entrants =
-                List.of(Entrant.of(CamelRoute.DEFAULTS, Work.NONE, jobs), Entrant.of(ONE_AT_A_TIME, Work.NONE, jobs));
+        List<Entrant> entrants = new ArrayList<>();
+        entrants.add(Entrant.of(CamelRoute.DEFAULTS, Work.NONE, jobs));
+        lab.other("defaults", "").ifPresent(other -> entrants.add(Entrant.of(other, Work.NONE, jobs)));
+        entrants.add(Entrant.of(ONE_AT_A_TIME, Work.NONE, jobs));
         Standings standings = new Contest(lab.parallelJobs(), entrants, lab.out())
                 .run(lab.options().rounds());
         List<Result.Row> rows = new ArrayList<>(standings.rows(METRICS));
@@ -48,6 +50,11 @@ final class ExclusiveScenario implements Scenario {
                                 standings.jobsPerSecond(CamelRoute.DEFAULTS.name())
                                         / standings.jobsPerSecond(ONE_AT_A_TIME.name()),
                                 0.8),
+                        Bar.atLeast(
+                                "defaults / other jar",
+                                standings.jobsPerSecond(CamelRoute.DEFAULTS.name())
+                                        / standings.jobsPerSecond(Lab.otherName("defaults")),
+                                0.95),
                         Bar.atMost("official client asking for 10, jobs/s", official, 0)));
     }
 

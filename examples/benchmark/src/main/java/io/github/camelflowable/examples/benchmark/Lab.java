@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
 /** What the scenarios share: options, the servers, started when first needed, and the contenders. */
 final class Lab implements AutoCloseable {
 
@@ -16,6 +18,8 @@ final class Lab implements AutoCloseable {
     private final Optional<OfficialClient> official = OfficialClient.onClassPath();
     private Flowable flowable;
     private Stub stub;
+    private EmbeddedPostgres postgres;
+    private OtherJar otherJar;
 
     Lab(Options options, PrintStream out) {
         this.options = options;
@@ -32,7 +36,10 @@ final class Lab implements AutoCloseable {
 
     Flowable flowable() throws Exception {
         if (flowable == null) {
-            flowable = Flowable.start(options.database());
+            if (options.isPostgresql()) {
+                postgres = EmbeddedPostgres.start();
+            }
+            flowable = Flowable.start(postgres == null ? options.database() : settingsOf(postgres));
             flowable.deploy("single.bpmn20.xml", Models.SINGLE);
             flowable.deploy("parallel.bpmn20.xml", Models.PARALLEL);
             warmUp();
@@ -84,13 +91,39 @@ final class Lab implements AutoCloseable {
         return official.map(client -> new StarterLoop(client, threads, tasks));
     }
 
+    /** A route of the connector in the jar to compare with, if one was named. */
+    Optional<Contender> other(String what, String routeOptions) throws Exception {
+        if (options.otherJar().isEmpty()) {
+            return Optional.empty();
+        }
+        if (otherJar == null) {
+            otherJar = new OtherJar(options.otherJar().get());
+            warmUp(Topic.of(stub()), List.of(otherJar.route("other jar", "")), options.number("stub-jobs"));
+        }
+        return Optional.of(otherJar.route(otherName(what), routeOptions));
+    }
+
+    static String otherName(String what) {
+        return "other jar, " + what;
+    }
+
+    private static List<String> settingsOf(EmbeddedPostgres postgres) {
+        return List.of(
+                "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                "--spring.datasource.username=postgres",
+                "--spring.datasource.driver-class-name=org.postgresql.Driver");
+    }
+
     @Override
-    public void close() {
+    public void close() throws IOException {
         if (flowable != null) {
             flowable.close();
         }
         if (stub != null) {
             stub.close();
+        }
+        if (postgres != null) {
+            postgres.close();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** The arguments of the benchmark, {@code --name=value} each. */
@@ -24,7 +25,10 @@ final class Options {
             Map.entry("million-jobs", "1000000"),
             Map.entry("topics", "200"),
             Map.entry("micro", "-f,1,-wi,3,-i,5,-w,1,-r,1"),
+            Map.entry("latency-millis", "20"),
+            Map.entry("other-jar", ""),
             Map.entry("output", "target/benchmark"),
+            Map.entry("database", "h2"),
             Map.entry("database-url", ""),
             Map.entry("database-username", ""),
             Map.entry("database-password", ""));
@@ -84,6 +88,16 @@ final class Options {
 
     Path output() {
         return Path.of(values.get("output"));
+    }
+
+    /** A jar of the connector to compare with; empty for none. */
+    Optional<Path> otherJar() {
+        return values.get("other-jar").isEmpty() ? Optional.empty() : Optional.of(Path.of(values.get("other-jar")));
+    }
+
+    /** Whether the server gets a PostgreSQL of its own, from embedded binaries. */
+    boolean isPostgresql() {
+        return values.get("database").equals("postgresql");
     }
 
     /** The database as settings of the server; none for its H2 in memory. */

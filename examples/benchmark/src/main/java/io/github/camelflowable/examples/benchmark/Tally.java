@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  * What one contender has sent. Its clock starts with its first request and stops with the answer to the last completion
  * that was waited for, so that neither the start of a Camel context nor its stop is measured. Its counts end there, too.
  */
-final class Tally {
+public final class Tally {
 
     private final AtomicLong left;
     private final CountDownLatch done = new CountDownLatch(1);
@@ -31,12 +31,12 @@ final class Tally {
         this.left = new AtomicLong(completionsAwaited);
     }
 
-    void acquiring() {
+    public void acquiring() {
         count();
         acquires.increment();
     }
 
-    void completing() {
+    public void completing() {
         count();
     }
 
@@ -47,11 +47,11 @@ final class Tally {
         requests.increment();
     }
 
-    void cameEmpty() {
+    public void cameEmpty() {
         emptyAcquires.increment();
     }
 
-    void completed() {
+    public void completed() {
         long now = System.nanoTime();
         completed.increment();
         if (left.decrementAndGet() == 0) {

@@ -3,9 +3,9 @@ package io.github.camelflowable.examples.benchmark;
 import java.time.Duration;
 
 /** What a job costs its worker: nothing, time of a thread, or time only. */
-record Work(Kind kind, Duration duration) {
+public record Work(Kind kind, Duration duration) {
 
-    enum Kind {
+    public enum Kind {
         NONE,
         BLOCKING,
         ASYNCHRONOUS
@@ -22,7 +22,7 @@ record Work(Kind kind, Duration duration) {
     }
 
     /** Does the work on the calling thread. */
-    void doHere() throws InterruptedException {
+    public void doHere() throws InterruptedException {
         if (kind != Kind.NONE) {
             Thread.sleep(duration.toMillis());
         }

@@ -17,6 +17,9 @@ final class WorkScenario implements Scenario {
     /** One job at a time with work takes so long that it gets this part of the jobs. */
     private static final int SLOW_SHARE = 10;
 
+    private static final CamelRoute FEW_REPORTS = new CamelRoute(
+            "connector, 64 slots, maxConcurrentReports=4", "concurrentConsumers=64&maxConcurrentReports=4");
+
     private static final BareLoop CEILING = new BareLoop(8, 10);
     private static final List<Metric> METRICS = List.of(REQUESTS, EMPTY, THREADS);
 
@@ -53,6 +56,11 @@ final class WorkScenario implements Scenario {
         }
         entrants.add(Entrant.of(CamelRoute.DEFAULTS, work, jobs));
         entrants.add(Entrant.of(many, work, jobs));
+        if (blocking) {
+            entrants.add(Entrant.of(FEW_REPORTS, work, jobs));
+        }
+        lab.other("defaults", "").ifPresent(other -> entrants.add(Entrant.of(other, work, jobs)));
+        lab.other(many.options(), many.options()).ifPresent(other -> entrants.add(Entrant.of(other, work, jobs)));
         entrants.add(new Entrant("ceiling: bare loop 8 x 10, no work", CEILING, Work.NONE, jobs));
         if (blocking) {
             lab.official(8, 10).ifPresent(official -> entrants.add(Entrant.of(official, work, jobs)));
@@ -71,6 +79,7 @@ final class WorkScenario implements Scenario {
     private List<Bar> bars(Standings standings, CamelRoute many) {
         double defaults = standings.jobsPerSecond(CamelRoute.DEFAULTS.name());
         double ceiling = standings.best(name -> name.startsWith("ceiling"));
+        double toOther = defaults / standings.jobsPerSecond(Lab.otherName("defaults"));
         double toCeiling = standings.jobsPerSecond(many.name()) / ceiling;
         if (blocking) {
             return List.of(
@@ -78,10 +87,15 @@ final class WorkScenario implements Scenario {
                             "defaults / official defaults",
                             defaults / standings.jobsPerSecond("official, defaults"),
                             9),
-                    Bar.atLeast("concurrentConsumers=64 / ceiling without work", toCeiling, 0.9));
+                    Bar.atLeast("defaults / other jar", toOther, 1),
+                    Bar.atLeast(
+                            "maxConcurrentReports=4 / ceiling without work",
+                            standings.jobsPerSecond(FEW_REPORTS.name()) / ceiling,
+                            0.9),
+                    Bar.atLeast("concurrentConsumers=64 / ceiling without work", toCeiling, 0.75));
         }
         return List.of(
-                Bar.atLeast("concurrentConsumers=128 / ceiling without work", toCeiling, 0.95),
-                Bar.atMost("threads of the connector", standings.median(many.name(), Sample::threads), 4));
+                Bar.atLeast("defaults / other jar", toOther, 1.15),
+                Bar.atLeast("concurrentConsumers=128 / ceiling without work", toCeiling, 0.8));
     }
 }
