@@ -1,8 +1,6 @@
 package io.github.camelflowable;
 
 import java.net.HttpURLConnection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,12 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.ExternalWorkerClient;
+import io.github.camelflowable.client.ExternalWorkerJob;
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.client.JobLockKey;
 import io.github.camelflowable.client.JobQuery;
 import io.github.camelflowable.client.JobReports;
 import io.github.camelflowable.exchange.FailurePolicy;
+import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.exchange.OutputVariables;
+import io.github.camelflowable.exchange.QueryHeader;
 import io.github.camelflowable.exchange.ReportRequest;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
@@ -41,6 +42,7 @@ public class FlowableEwProducer extends DefaultProducer {
     private final FailurePolicy failurePolicy;
     private ExternalWorkerClient client;
     private JobReports reports;
+    private OutcomeJournal journal;
 
     public FlowableEwProducer(FlowableEwEndpoint endpoint) {
         super(endpoint);
@@ -55,6 +57,7 @@ public class FlowableEwProducer extends DefaultProducer {
         super.doStart();
         client = endpoint.client();
         reports = endpoint.reports();
+        journal = endpoint.jobParts().journal();
     }
 
     @Override
@@ -95,8 +98,7 @@ public class FlowableEwProducer extends DefaultProducer {
         if (job == null) {
             // A job of another process, or of an ended run of this process: only the engine knows the owner of the
             // lock.
-            ReportAttempt attempt = new ReportAttempt(reports, key, outcome, false);
-            ReportAttempt.Result result = attempt.send(key.end() != null);
+            ReportAttempt.Result result = sendForeign(key, outcome);
             ActiveJob own = own(exchange);
             if (result.reason() != null && own != null && own.id().equals(key.jobId())) {
                 // The message names this job under another worker id, for example because a step has removed the
@@ -108,6 +110,26 @@ public class FlowableEwProducer extends DefaultProducer {
         } else {
             settle(job, key, outcome);
         }
+    }
+
+    /**
+     * With a journal, an answer that does not get through before the lock is over is stored: who gets the job again reports
+     * it. Only the engine knows which attempt the answer belongs to.
+     */
+    private ReportAttempt.Result sendForeign(JobLockKey key, JobOutcome outcome) {
+        ReportAttempt attempt = new ReportAttempt(reports, key, outcome, false);
+        if (journal == null) {
+            return attempt.send(key.end() != null);
+        }
+        try {
+            ExternalWorkerJob job = client.getJob(key.jobId());
+            if (job.lockOwner() != null && key.isOf(JobLockKey.of(job))) {
+                return attempt.send(false, journal.open(endpoint.engineUrl(), job));
+            }
+        } catch (FlowableApiException e) {
+            LOG.debug("Outcome {} of job {} is not stored: {}", outcome.label(), key.jobId(), e.getMessage());
+        }
+        return attempt.send(true);
     }
 
     /** @return the run of a job of this engine that the exchange was consumed for, or null */
@@ -215,27 +237,12 @@ public class FlowableEwProducer extends DefaultProducer {
     // ---- queries ----
 
     private Object listJobs(Message message) {
-        JobQuery query = JobQuery.of(query(message));
+        JobQuery query = JobQuery.of(QueryHeader.read(message));
         return configuration.isAllPages() ? client.allJobs(query) : client.listJobs(query);
     }
 
     private static String tenantId(Message message) {
-        Object tenant = query(message).get("tenantId");
+        Object tenant = QueryHeader.read(message).get("tenantId");
         return tenant == null ? null : tenant.toString();
-    }
-
-    private static Map<String, Object> query(Message message) {
-        Object header = message.getHeader(FlowableEwConstants.QUERY);
-        if (header == null) {
-            return Map.of();
-        }
-        if (!(header instanceof Map<?, ?> map)) {
-            throw new IllegalArgumentException(
-                    "Header " + FlowableEwConstants.QUERY + " must be a Map of parameters, but is a "
-                            + header.getClass().getName());
-        }
-        Map<String, Object> query = new LinkedHashMap<>();
-        map.forEach((name, value) -> query.put(String.valueOf(name), value));
-        return query;
     }
 }

@@ -3,6 +3,8 @@ package io.github.camelflowable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.camelflowable.client.FlowableUnavailableException;
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
@@ -116,6 +119,38 @@ class JournalIT extends FlowableTestSupport {
 
         await("it ends").until(() -> flowable.hasEnded(instance));
         assertReportedOnce(instance);
+    }
+
+    @Test
+    void shouldReportTheAnswerOfABridgeThatCameThroughAfterTheLockOnly() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        network.script(call -> call.isReport() && broken.get() ? Fault.status(503, "text/plain", "later") : Fault.NONE);
+        BlockingQueue<Exchange> broker = new LinkedBlockingQueue<>();
+        String instance = startOne(SHORT_LOCK + "&autoComplete=false&bodyType=envelope", broker::add);
+        Exchange sent = broker.take();
+
+        // The route has ended: for the producer the job is that of another process.
+        await("it is not in flight").until(() -> worker().inFlight().isEmpty());
+        Exchange answer = template.send(
+                "flowable-ew:answers?operation=complete&journal=#journal&baseUrl=" + network.baseUrl(), exchange -> {
+                    exchange.getMessage()
+                            .setHeader(
+                                    FlowableEwConstants.JOB_ID,
+                                    sent.getMessage().getHeader(FlowableEwConstants.JOB_ID));
+                    exchange.getMessage()
+                            .setHeader(
+                                    FlowableEwConstants.WORKER_ID,
+                                    sent.getMessage().getHeader(FlowableEwConstants.WORKER_ID));
+                    exchange.getMessage().setBody(Map.of("count", 7L));
+                });
+        assertThat(answer.getException()).isInstanceOf(FlowableUnavailableException.class);
+        assertThat(repository.getKeys()).hasSize(1);
+        broken.set(false);
+
+        await("it ends").until(() -> flowable.hasEnded(instance));
+        assertReportedOnce(instance);
+        assertThat(flowable.variables(instance).get("count").path("value").asInt())
+                .isEqualTo(7);
     }
 
     @Test

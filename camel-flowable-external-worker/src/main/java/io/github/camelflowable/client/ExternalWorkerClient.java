@@ -165,8 +165,7 @@ public final class ExternalWorkerClient implements JobReports {
     public Lock lock(JobLockKey key) {
         try {
             ExternalWorkerJob now = getJob(key.jobId());
-            boolean held = now.lockOwner() != null
-                    && key.isOf(new JobLockKey(now.id(), now.lockOwner(), now.lockExpirationTime()));
+            boolean held = now.lockOwner() != null && key.isOf(JobLockKey.of(now));
             return held ? Lock.HELD : Lock.NOT_HELD;
         } catch (FlowableJobLostException e) {
             return Lock.GONE;

@@ -24,6 +24,11 @@ public record JobLockKey(String jobId, String workerId, Instant end) {
                         || Duration.between(end, other.end).abs().compareTo(ROUNDING) <= 0);
     }
 
+    /** @param job has a lock owner */
+    public static JobLockKey of(ExternalWorkerJob job) {
+        return new JobLockKey(job.id(), job.lockOwner(), job.lockExpirationTime());
+    }
+
     public static JobLockKey of(AcquiredJob job) {
         return new JobLockKey(job.id(), job.workerId(), job.lockExpirationTime());
     }

@@ -11,6 +11,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelflowable.client.ExternalWorkerJob;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobJournal;
@@ -40,16 +41,20 @@ public final class OutcomeJournal {
 
     /** @return the entry of this attempt to do the job; the job stores its outcome there from now on */
     public Entry open(ActiveJob job) {
-        Entry entry = new Entry(job.id(), key(job));
+        Entry entry = new Entry(
+                job.id(),
+                key(job.engine(), job.id(), job.job().retries(), job.job().exceptionMessage()));
         job.journal(entry);
         return entry;
     }
 
-    private static String key(ActiveJob job) {
-        URI engine = job.engine();
-        String failure = job.job().exceptionMessage();
-        return engine + "#" + job.id() + "#" + job.job().retries() + "-"
-                + Integer.toHexString(Objects.hashCode(failure));
+    /** @return the entry of the present attempt to do a job that is not in flight in this process */
+    public JobJournal open(URI engine, ExternalWorkerJob job) {
+        return new Entry(job.id(), key(engine, job.id(), job.retries(), job.exceptionMessage()));
+    }
+
+    private static String key(URI engine, String jobId, int retries, String failure) {
+        return engine + "#" + jobId + "#" + retries + "-" + Integer.toHexString(Objects.hashCode(failure));
     }
 
     /** The entry of one attempt to do a job. */

@@ -78,11 +78,16 @@ public final class ReportAttempt {
      * when the lease has ended, and when an earlier try may have released the job.
      */
     public static Result of(JobReports reports, ActiveJob job, JobOutcome outcome, boolean unanswered) {
-        job.journal().store(outcome);
         boolean ask = job.lease().isOver() || unanswered && outcome.releasesLock();
-        Result result = new ReportAttempt(reports, job.lockKey(), outcome, unanswered).send(ask);
+        return new ReportAttempt(reports, job.lockKey(), outcome, unanswered).send(ask, job.journal());
+    }
+
+    /** @param entry has the outcome until the engine has it, or can never have it */
+    public Result send(boolean ask, JobJournal entry) {
+        entry.store(outcome);
+        Result result = send(ask);
         if (result.isOver()) {
-            job.journal().remove();
+            entry.remove();
         }
         return result;
     }
