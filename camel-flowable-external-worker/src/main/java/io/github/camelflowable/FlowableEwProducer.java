@@ -158,7 +158,7 @@ public class FlowableEwProducer extends DefaultProducer {
             }
             case LOST -> {
                 LOG.warn(
-                        "Outcome {} of job {} topic {} is not reported, because the job was lost before: {}",
+                        "Outcome {} of job {} topic {} is not reported, because the job was lost before: {}; lengthen lockDuration",
                         outcome.label(),
                         job.id(),
                         job.job().topic(),

@@ -40,7 +40,7 @@ public final class OutcomeJournal {
 
     /** @return the entry of this attempt to do the job; the job stores its outcome there from now on */
     public Entry open(ActiveJob job) {
-        Entry entry = new Entry(job.id(), key(job));
+        Entry entry = new Entry(job.id(), job.job().topic(), key(job));
         job.journal(entry);
         return entry;
     }
@@ -56,11 +56,13 @@ public final class OutcomeJournal {
     public final class Entry implements JobJournal {
 
         private final String jobId;
+        private final String topic;
         private final String key;
         private JobOutcome stored;
 
-        private Entry(String jobId, String key) {
+        private Entry(String jobId, String topic, String key) {
             this.jobId = jobId;
+            this.topic = topic;
             this.key = key;
         }
 
@@ -94,10 +96,11 @@ public final class OutcomeJournal {
                 stored = outcome;
             } catch (IOException | RuntimeException e) {
                 LOG.warn(
-                        "Outcome {} of job {} is reported without the journal, because the journal did not store it: {};"
-                                + " check the repository of the option journal",
+                        "Outcome {} of job {} topic {} is reported without the journal, because the journal did not store it:"
+                                + " {}; check the repository of the option journal",
                         outcome.label(),
                         jobId,
+                        topic,
                         e.toString());
             }
         }
@@ -111,8 +114,10 @@ public final class OutcomeJournal {
                 delete();
             } catch (RuntimeException e) {
                 LOG.warn(
-                        "Journal entry of job {} stays, because the repository did not remove it: {}; nobody asks for it again",
+                        "Journal entry of job {} topic {} stays, because the repository did not remove it: {}; nobody asks for it"
+                                + " again",
                         jobId,
+                        topic,
                         e.toString());
             }
         }
