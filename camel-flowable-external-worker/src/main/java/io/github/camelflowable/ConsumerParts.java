@@ -105,7 +105,11 @@ final class ConsumerParts {
                 try {
                     handler.get().handleException(message, cause);
                 } catch (RuntimeException e) {
-                    LOG.warn("The exception handler failed, and did not handle: {}", message, e);
+                    LOG.warn(
+                            "The exception handler failed, and did not handle: {}; correct it: {}",
+                            message,
+                            e.toString());
+                    LOG.debug("The exception handler failed", e);
                 }
             }
         };

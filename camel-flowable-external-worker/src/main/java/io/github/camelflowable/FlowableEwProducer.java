@@ -124,7 +124,7 @@ public class FlowableEwProducer extends DefaultProducer {
         try {
             ExternalWorkerJob job = client.getJob(key.jobId());
             if (job.lockOwner() != null && key.isOf(JobLockKey.of(job))) {
-                return attempt.send(false, journal.open(endpoint.engineUrl(), job));
+                return attempt.send(false, journal.open(endpoint.engineUrl(), job, endpoint.getTopic()));
             }
         } catch (FlowableApiException e) {
             LOG.debug("Outcome {} of job {} is not stored: {}", outcome.label(), key.jobId(), e.getMessage());
@@ -180,7 +180,7 @@ public class FlowableEwProducer extends DefaultProducer {
             }
             case LOST -> {
                 LOG.warn(
-                        "Outcome {} of job {} topic {} is not reported, because the job was lost before: {}",
+                        "Outcome {} of job {} topic {} is not reported, because the job was lost before: {}; lengthen lockDuration",
                         outcome.label(),
                         job.id(),
                         job.job().topic(),

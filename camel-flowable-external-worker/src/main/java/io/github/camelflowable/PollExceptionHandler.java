@@ -2,14 +2,21 @@ package io.github.camelflowable;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.support.LoggingExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.client.UnsendableException;
 import io.github.camelflowable.observe.ManagedConsumer;
 
 /**
- * The exception handler of a consumer whose user has set none. Camel's logs every failed poll with its stack trace; the
- * diagnosis logs failed polls already, with their cause and once a minute.
+ * The exception handler of a consumer whose user has set none. Camel's logs every exception with its stack trace. Failed polls
+ * are logged by the diagnosis already, with their cause and once a minute; a report that did not reach the engine takes one
+ * line.
  */
 final class PollExceptionHandler extends LoggingExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlowableEwConsumer.class);
 
     private final ManagedConsumer consumer;
 
@@ -21,7 +28,11 @@ final class PollExceptionHandler extends LoggingExceptionHandler {
     /** The other methods call this one. */
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
-        if (exception == null || exception != consumer.polls().lastFailure()) {
+        boolean answer = exception instanceof FlowableApiException || exception instanceof UnsendableException;
+        if (exchange == null && answer && exception != consumer.polls().lastFailure()) {
+            LOG.warn("{}: {}", message, exception.getMessage());
+            LOG.debug("{}", message, exception);
+        } else if (exception == null || exception != consumer.polls().lastFailure()) {
             super.handleException(message, exchange, exception);
         }
     }

@@ -95,7 +95,8 @@ public final class JobCompletion implements Synchronization, Ordered {
                 reports.execute(() -> reporter.report(job, outcome, this::release));
             } catch (RejectedExecutionException stopped) {
                 LOG.warn(
-                        "Outcome {} of job {} topic {} is not reported, because the component is stopped; the job stays locked until {}",
+                        "Outcome {} of job {} topic {} is not reported, because the component is stopped; the job is done again"
+                                + " when its lock has ended at {}",
                         outcome.label(),
                         job.id(),
                         job.job().topic(),

@@ -88,10 +88,11 @@ public final class JobRunner {
             decided = handling.journal().open(job).read();
         } catch (RuntimeException e) {
             LOG.warn(
-                    "Not started, because the journal does not answer: job {} topic {}; check the repository of the option journal",
+                    "Not started, because the journal does not answer: job {} topic {}; check the repository of the option journal: {}",
                     job.id(),
                     job.job().topic(),
-                    e);
+                    e.toString());
+            LOG.debug("The journal does not answer", e);
             releaseUnstarted(job, "the journal does not answer");
             return true;
         }
@@ -114,7 +115,7 @@ public final class JobRunner {
             exchange = consumer.createExchange(false);
             leaseEnd = leases.start(job);
         } catch (RuntimeException | Error e) {
-            LOG.warn("Not started: job {} topic {}", job.id(), job.job().topic(), e);
+            LOG.debug("Not started: job {} topic {}", job.id(), job.job().topic(), e);
             releaseUnstarted(job, "its exchange could not be made (" + e + ")");
             return;
         }

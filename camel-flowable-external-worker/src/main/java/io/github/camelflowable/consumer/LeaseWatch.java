@@ -47,10 +47,11 @@ final class LeaseWatch {
             context.getManagementStrategy().notify(new FlowableEwJobLostEvent(context, job.job()));
         } catch (Exception e) {
             LOG.warn(
-                    "An event notifier failed: job {} topic {}",
+                    "An event notifier failed to hear of a lost lock: job {} topic {}; correct the notifier: {}",
                     job.id(),
                     job.job().topic(),
-                    e);
+                    e.toString());
+            LOG.debug("An event notifier failed", e);
         }
     }
 }

@@ -104,7 +104,7 @@ public final class OutcomeDecider {
         } catch (Exception | Error e) {
             // Without an outcome the job would stay locked, then run again and again; and its slot would stay in use.
             LOG.warn(
-                    "Job {} topic {} is failed, because its outcome cannot be decided: {}",
+                    "Job {} topic {} is failed, because its outcome cannot be decided: {}; change what the route ends with",
                     job.id(),
                     job.topic(),
                     e.toString());
@@ -145,7 +145,7 @@ public final class OutcomeDecider {
         String reason = pending.reason().getMessage();
         if (pending.isHopeless()) {
             LOG.warn(
-                    "Job {} topic {} is failed, because a producer of the route could not report its outcome: {}",
+                    "Job {} topic {} is failed, because a producer of the route could not report its outcome: {}; change its message",
                     job.id(),
                     job.topic(),
                     reason);

@@ -43,14 +43,15 @@ public final class OutcomeJournal {
     public Entry open(ActiveJob job) {
         Entry entry = new Entry(
                 job.id(),
+                job.job().topic(),
                 key(job.engine(), job.id(), job.job().retries(), job.job().exceptionMessage()));
         job.journal(entry);
         return entry;
     }
 
     /** @return the entry of the present attempt to do a job that is not in flight in this process */
-    public JobJournal open(URI engine, ExternalWorkerJob job) {
-        return new Entry(job.id(), key(engine, job.id(), job.retries(), job.exceptionMessage()));
+    public JobJournal open(URI engine, ExternalWorkerJob job, String topic) {
+        return new Entry(job.id(), topic, key(engine, job.id(), job.retries(), job.exceptionMessage()));
     }
 
     private static String key(URI engine, String jobId, int retries, String failure) {
@@ -61,11 +62,13 @@ public final class OutcomeJournal {
     public final class Entry implements JobJournal {
 
         private final String jobId;
+        private final String topic;
         private final String key;
         private JobOutcome stored;
 
-        private Entry(String jobId, String key) {
+        private Entry(String jobId, String topic, String key) {
             this.jobId = jobId;
+            this.topic = topic;
             this.key = key;
         }
 
@@ -99,10 +102,11 @@ public final class OutcomeJournal {
                 stored = outcome;
             } catch (IOException | RuntimeException e) {
                 LOG.warn(
-                        "Outcome {} of job {} is reported without the journal, because the journal did not store it: {};"
-                                + " check the repository of the option journal",
+                        "Outcome {} of job {} topic {} is reported without the journal, because the journal did not store it:"
+                                + " {}; check the repository of the option journal",
                         outcome.label(),
                         jobId,
+                        topic,
                         e.toString());
             }
         }
@@ -116,8 +120,10 @@ public final class OutcomeJournal {
                 delete();
             } catch (RuntimeException e) {
                 LOG.warn(
-                        "Journal entry of job {} stays, because the repository did not remove it: {}; nobody asks for it again",
+                        "Journal entry of job {} topic {} stays, because the repository did not remove it: {}; nobody asks for it"
+                                + " again",
                         jobId,
+                        topic,
                         e.toString());
             }
         }

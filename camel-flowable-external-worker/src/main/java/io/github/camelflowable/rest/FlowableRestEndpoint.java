@@ -31,6 +31,9 @@ import io.github.camelflowable.client.ConnectionSettings;
         headersClass = FlowableRestConstants.class)
 public class FlowableRestEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
 
+    /** Camel's default of 500 ms would read all pages of a query twice a second. */
+    private static final long POLL_DELAY_MILLIS = 5_000;
+
     @UriPath(enums = "process,cmmn,dmn,event-registry,idm,app")
     @Metadata(
             required = true,
@@ -61,6 +64,7 @@ public class FlowableRestEndpoint extends ScheduledPollEndpoint implements Endpo
         this.api = described.api();
         this.operation = described.name();
         this.configuration = configuration;
+        setDelay(POLL_DELAY_MILLIS);
     }
 
     @Override

@@ -40,8 +40,10 @@ public final class ActiveJobs {
     private static void separate(ActiveJob before, ActiveJob job) {
         if (before.isDone()) {
             LOG.warn(
-                    "Second run of a job is lost, because the engine has accepted the outcome of the first run: {}",
-                    job);
+                    "Second run is lost, because the engine has accepted the outcome of the first run: job {} topic {};"
+                            + " lengthen lockDuration if its lock ended",
+                    job.id(),
+                    job.job().topic());
             job.lost();
         } else if (before.state() == ActiveJob.State.OPEN) {
             PendingReport pending = before.pending();
@@ -51,8 +53,10 @@ public final class ActiveJobs {
                 before.settled(pending.outcome().end());
             } else {
                 LOG.warn(
-                        "First run of a job is lost, because the job was acquired again while it ran: {}; lengthen lockDuration if its lock ended",
-                        before);
+                        "First run is lost, because the job was acquired again while it ran: job {} topic {}; lengthen"
+                                + " lockDuration if its lock ended",
+                        before.id(),
+                        before.job().topic());
                 before.lost();
             }
         }

@@ -122,13 +122,15 @@ public final class OutcomeReporter {
                 report.done().accept(Result.REPORTED);
             }
             case TAKEN_BEFORE -> {
-                LOG.info("An earlier, unanswered {} had been carried out", report.name());
+                LOG.info(
+                        "Reported by an earlier try whose answer was lost: {}; nothing needs to be done",
+                        report.name());
                 job.settled(report.outcome().end());
                 report.done().accept(Result.SETTLED_BEFORE);
             }
             case LOST -> {
                 LOG.warn(
-                        "Lost before {} could be reported: {}",
+                        "Lost before {} could be reported: {}; lengthen lockDuration if its lock ended",
                         report.name(),
                         result.reason().getMessage());
                 job.lost();
@@ -170,7 +172,7 @@ public final class OutcomeReporter {
             return;
         }
         LOG.warn(
-                "Job is failed instead of {}, because the engine cannot store that outcome: {}",
+                "Failed instead of {}, because the engine cannot store that outcome: {}; change what the route ends with",
                 report.name(),
                 reason.getMessage());
         attempt(report.with(other), attempt);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.util.ObjectHelper;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelflowable.rest.FlowableRestEndpoint;
 
 /** What editors and catalogs read of our components is complete: titles, groups, values to choose from, secrets. */
 class ComponentJsonTest {
@@ -72,6 +75,18 @@ class ComponentJsonTest {
                 .allSatisfy(option -> assertThat(
                                 option.getValue().path("defaultValue").asBoolean())
                         .isTrue());
+    }
+
+    @Test
+    void shouldSayHowOftenAQueryIsPolledByDefault() throws IOException {
+        assertThat(options("rest/flowable-rest")
+                        .get("query parameter delay")
+                        .path("defaultValue")
+                        .asLong())
+                .isEqualTo(new DefaultCamelContext()
+                        .getEndpoint("flowable-rest:process/listTasks", FlowableRestEndpoint.class)
+                        .getDelay())
+                .isEqualTo(5000);
     }
 
     private static Map<String, JsonNode> options(String component) throws IOException {

@@ -29,6 +29,7 @@ import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.FlowableEwJobLostEvent;
 import io.github.camelflowable.JobFailureException;
 import io.github.camelflowable.client.FlowableJobLostException;
+import io.github.camelflowable.rest.FlowableRestOperations;
 import io.github.camelflowable.worker.JobLock;
 
 /** The Java listings of the documentation. What stands between the tags, stands in a page; {@link ListingsTest} compares. */
@@ -342,7 +343,8 @@ public class DocumentedRoutes extends RouteBuilder {
                     .to(direct("ship"));
 
             from(direct("order"))
-                    .to(flowableRest("process/createProcessInstance").outputClass("java.lang.String"));
+                    .to(flowableRest(FlowableRestOperations.Process.CREATE_PROCESS_INSTANCE)
+                            .outputClass("java.lang.String"));
         }
     }
     // end::endpoint-dsl[]

@@ -35,6 +35,13 @@ public final class LogRecorder extends UnsynchronizedAppenderBase<ILoggingEvent>
                 .toList();
     }
 
+    /** @return how many lines of this level have a stack trace */
+    public long stackTraces(Level level) {
+        return events.stream()
+                .filter(event -> event.getLevel() == level && event.getThrowableProxy() != null)
+                .count();
+    }
+
     @Override
     public void close() {
         logger.detachAppender(this);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,6 +63,22 @@ class RestCatalogueTest {
             assertThat(operation.path("enum")).hasSameSizeAs(names);
             operation.path("enum").forEach(name -> assertThat(names).contains(name.asText()));
         }
+    }
+
+    @Test
+    void shouldHaveAConstantForEachAddress() throws IllegalAccessException {
+        List<String> addresses = new ArrayList<>();
+        for (Class<?> api : FlowableRestOperations.class.getClasses()) {
+            for (Field constant : api.getFields()) {
+                addresses.add((String) constant.get(null));
+            }
+        }
+
+        assertThat(addresses)
+                .containsExactlyInAnyOrderElementsOf(
+                        catalogue.all().stream().map(RestOperation::address).toList());
+        assertThat(FlowableRestOperations.EventRegistry.LIST_CHANNEL_DEFINITIONS)
+                .isEqualTo("event-registry/listChannelDefinitions");
     }
 
     @Test

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,13 @@ import io.github.camelflowable.test.junit5.FlowableExtension;
 class QuarkusWorkerIT {
 
     private static final Pattern ADDRESS = Pattern.compile("Listening on: (http://\\S+:\\d+)");
+
+    private static final Pattern PACKED = Pattern.compile("Pack .*orderId=(\\d+)");
+    private static final int ORDERS = 9;
+    private static final int SLOTS = 3;
+
+    /** 128 and the number of the signal: what a shell says of a process that SIGTERM ended. */
+    private static final int ENDED_BY_SIGTERM = 143;
 
     @RegisterExtension
     static FlowableExtension flowable = FlowableExtension.withModels("order.bpmn20.xml");
@@ -46,7 +55,8 @@ class QuarkusWorkerIT {
                 // Half the time to start.
                 "-XX:TieredStopAtLevel=1",
                 "-Dquarkus.http.host=localhost",
-                "-Dquarkus.http.port=0"));
+                "-Dquarkus.http.port=0",
+                "-Dcamel.component.flowable-ew.concurrent-consumers=" + SLOTS));
         flowable.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", System.getProperty("application.jar")));
         worker = new ProcessBuilder(command)
@@ -67,13 +77,6 @@ class QuarkusWorkerIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void awaitPrinted(String text) {
-        await("the worker prints " + text)
-                .atMost(Duration.ofMinutes(1))
-                .failFast(() -> assertThat(worker.isAlive()).as(this::log).isTrue())
-                .until(() -> log().contains(text));
     }
 
     private String get(String path) throws IOException, InterruptedException {
@@ -100,14 +103,41 @@ class QuarkusWorkerIT {
     }
 
     @Test
-    void shouldFinishTheJobThatRunsWhenItIsToldToEnd() throws Exception {
-        String order = flowable.startProcess("order", Map.of("orderId", 8));
-        awaitPrinted("orderId=8");
+    void shouldReportWhatRunsAndHoldNothingBackOnSigterm() throws Exception {
+        List<String> orders = new ArrayList<>();
+        for (int i = 1; i <= ORDERS; i++) {
+            orders.add(flowable.startProcess("order", Map.of("orderId", i)));
+        }
+        await("its slots are full")
+                .atMost(Duration.ofMinutes(1))
+                .failFast(() -> assertThat(worker.isAlive()).as(this::log).isTrue())
+                .until(() -> packed().size() >= SLOTS);
 
         worker.destroy(); // SIGTERM
 
-        worker.waitFor();
-        assertThat(flowable.variables(order)).as(this::log).containsEntry("parcel", "one parcel");
+        assertThat(worker.waitFor()).as(this::log).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(log()).doesNotContain("ERROR");
+        Set<Integer> packed = packed();
+        assertThat(packed).as(this::log).hasSizeLessThan(ORDERS);
+        for (int i = 1; i <= ORDERS; i++) {
+            String order = orders.get(i - 1);
+            if (packed.contains(i)) {
+                await("what it started is reported").untilAsserted(() -> assertThat(flowable.variables(order))
+                        .as(this::log)
+                        .containsEntry("parcel", "one parcel"));
+            }
+            flowable.get("/external-job-api/jobs?processInstanceId=" + order)
+                    .path("data")
+                    .forEach(job -> assertThat(job.path("lockOwner").isTextual())
+                            .as("locked: %s", job)
+                            .isFalse());
+        }
+    }
+
+    private Set<Integer> packed() {
+        return PACKED.matcher(log())
+                .results()
+                .map(line -> Integer.valueOf(line.group(1)))
+                .collect(Collectors.toSet());
     }
 }

@@ -59,6 +59,12 @@ final class JarProcess implements AutoCloseable {
         }
     }
 
+    /** SIGTERM, as Kubernetes sends it. @return the exit code */
+    int terminate() {
+        process.destroy();
+        return process.onExit().join().exitValue();
+    }
+
     @Override
     public void close() throws IOException {
         process.destroy();
