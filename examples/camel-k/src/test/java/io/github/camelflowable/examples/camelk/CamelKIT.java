@@ -254,7 +254,7 @@ class CamelKIT {
     }
 
     private static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await(what).atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50));
     }
 
     private static ConditionFactory await(String what, List<Pod> pods) {
