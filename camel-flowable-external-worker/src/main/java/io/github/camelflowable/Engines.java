@@ -33,7 +33,7 @@ final class Engines {
     Engine at(ConnectionSettings settings) {
         return engines.computeIfAbsent(settings, wanted -> {
             Engine engine = new Engine(connection(wanted), clock);
-            healthChecks.add(engine);
+            healthChecks.add("flowable-ew", engine.baseUrl(), engine::version);
             return engine;
         });
     }

@@ -67,7 +67,7 @@ class ArchitectureTest {
             .whereLayer("consumer")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("observe")
-            .mayOnlyBeAccessedByLayers("consumer", "root")
+            .mayOnlyBeAccessedByLayers("consumer", "rest", "root")
             .whereLayer("diagnosis")
             .mayOnlyBeAccessedByLayers("observe", "consumer", "root")
             .whereLayer("exchange")

@@ -1,12 +1,12 @@
 package io.github.camelflowable.observe;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 import io.github.camelflowable.client.FlowableApiException;
-import io.github.camelflowable.diagnosis.Engine;
 
 /**
  * Readiness of one connection to an engine: up if the engine answers, with its version if the user may ask for it. Each
@@ -16,12 +16,14 @@ final class EngineHealthCheck implements HealthCheck {
 
     private static final String VERSION = "flowable.version";
 
-    private final Engine engine;
+    private final String baseUrl;
+    private final Supplier<String> version;
     private final String id;
     private volatile boolean enabled;
 
-    EngineHealthCheck(Engine engine, String id, boolean enabled) {
-        this.engine = engine;
+    EngineHealthCheck(String baseUrl, Supplier<String> version, String id, boolean enabled) {
+        this.baseUrl = baseUrl;
+        this.version = version;
         this.id = id;
         this.enabled = enabled;
     }
@@ -30,7 +32,7 @@ final class EngineHealthCheck implements HealthCheck {
     public Result call(Map<String, Object> options) {
         HealthCheckResultBuilder builder = HealthCheckResultBuilder.on(this)
                 .detail(CHECK_KIND, Kind.READINESS)
-                .detail(FlowableEwConsumerHealthCheck.BASE_URL, engine.baseUrl());
+                .detail(FlowableEwConsumerHealthCheck.BASE_URL, baseUrl);
         if (!enabled) {
             return builder.message("Disabled")
                     .detail(CHECK_ENABLED, false)
@@ -38,9 +40,9 @@ final class EngineHealthCheck implements HealthCheck {
                     .build();
         }
         try {
-            String version = engine.version();
+            String answered = version.get();
             return builder.up()
-                    .detail(VERSION, version.isEmpty() ? "unknown" : version)
+                    .detail(VERSION, answered.isEmpty() ? "unknown" : answered)
                     .build();
         } catch (FlowableApiException e) {
             return builder.down()

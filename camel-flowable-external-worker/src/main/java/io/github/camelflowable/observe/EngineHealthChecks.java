@@ -2,13 +2,14 @@ package io.github.camelflowable.observe;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.HealthCheckComponent;
 
-import io.github.camelflowable.diagnosis.Engine;
+import io.github.camelflowable.client.FlowableApiException;
 
 /** Registers the engines of one component with Camel's producer health checks, if the application has any. */
 public final class EngineHealthChecks {
@@ -20,17 +21,23 @@ public final class EngineHealthChecks {
         this.component = component;
     }
 
-    public synchronized void add(Engine engine) {
+    /**
+     * @param scheme  what the id of the check has before the address
+     * @param baseUrl without secrets
+     * @param version asks the engine for its version, empty if it is hidden; throws {@link FlowableApiException} if the engine
+     *                does not answer
+     */
+    public synchronized void add(String scheme, String baseUrl, Supplier<String> version) {
         WritableHealthCheckRepository repository = repository();
         if (repository == null) {
             return;
         }
-        String id = "producer:flowable-ew:" + engine.baseUrl().replaceFirst("^\\w+://", "");
+        String id = "producer:" + scheme + ":" + baseUrl.replaceFirst("^\\w+://", "");
         long sameAddress = entered.stream()
                 .filter(check -> check.getId().equals(id) || check.getId().startsWith(id + "#"))
                 .count();
-        HealthCheck check = new EngineHealthCheck(
-                engine, sameAddress == 0 ? id : id + "#" + (sameAddress + 1), component.isHealthCheckProducerEnabled());
+        String unique = sameAddress == 0 ? id : id + "#" + (sameAddress + 1);
+        HealthCheck check = new EngineHealthCheck(baseUrl, version, unique, component.isHealthCheckProducerEnabled());
         repository.addHealthCheck(check);
         entered.add(check);
     }

@@ -1,27 +1,32 @@
 package io.github.camelflowable.rest;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.PropertiesHelper;
 
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.EmptyOptions;
 import io.github.camelflowable.client.FlowableConnection;
 import io.github.camelflowable.client.FlowableConnections;
+import io.github.camelflowable.observe.EngineHealthChecks;
 
 /** Component {@code flowable-rest:}. Owns the connections that its endpoints share. */
 @Component("flowable-rest")
-public class FlowableRestComponent extends DefaultComponent {
+public class FlowableRestComponent extends HealthCheckComponent {
 
     @Metadata(description = "Defaults of all endpoints of this component.")
     private FlowableRestConfiguration configuration = new FlowableRestConfiguration();
 
     private final FlowableConnections connections = new FlowableConnections();
+    private final EngineHealthChecks healthChecks = new EngineHealthChecks(this);
+    private final Set<ApiHealth> checked = ConcurrentHashMap.newKeySet();
 
     public FlowableRestComponent() {}
 
@@ -53,6 +58,15 @@ public class FlowableRestComponent extends DefaultComponent {
         }
     }
 
+    /** Opens the connection that an endpoint needs, and enters a health check of the API behind it, once for each. */
+    void open(String api, ConnectionSettings settings) {
+        connection(settings);
+        ApiHealth health = new ApiHealth(this, api, settings);
+        if (checked.add(health)) {
+            healthChecks.add("flowable-rest:" + api, settings.baseUrl().toString(), health::version);
+        }
+    }
+
     FlowableConnection connection(ConnectionSettings settings) {
         return connections.to(settings, getCamelContext());
     }
@@ -60,6 +74,8 @@ public class FlowableRestComponent extends DefaultComponent {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        healthChecks.removeAll();
+        checked.clear();
         connections.close();
     }
 

@@ -89,7 +89,7 @@ public class FlowableRestEndpoint extends ScheduledPollEndpoint implements Endpo
     protected void doStart() throws Exception {
         super.doStart();
         // Opened at the start, so that a wrong http option fails the start and not the first call.
-        getComponent().connection(settings);
+        getComponent().open(api, settings);
     }
 
     Map<String, Object> parameters() {

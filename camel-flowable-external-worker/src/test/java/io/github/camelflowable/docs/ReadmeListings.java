@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.camel.Consume;
 import org.apache.camel.builder.RouteBuilder;
 
-/** The short Java listings of the README; {@link ListingsTest} compares. {@link ReadmeIT} runs the long one. */
+/** Short Java listings of the README and of the migration guide; {@link ListingsTest} compares. {@link ReadmeIT} runs the long one. */
 class ReadmeListings extends RouteBuilder {
 
     @Override
@@ -26,5 +26,20 @@ class ReadmeListings extends RouteBuilder {
             return "TRACK-" + variables.get("orderId");
         }
         // end::bean[]
+    }
+
+    /** A bean that calls another. */
+    record CreditCheck(CreditBureau creditBureau) {
+
+        // tag::method[]
+        @Consume("flowable-ew:credit-check?resultVariable=score&concurrentConsumers=5")
+        public int score(Map<String, Object> variables) {
+            return creditBureau.score((String) variables.get("customer"));
+        }
+        // end::method[]
+    }
+
+    interface CreditBureau {
+        int score(String customer);
     }
 }

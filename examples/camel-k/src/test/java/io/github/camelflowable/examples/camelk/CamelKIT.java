@@ -3,8 +3,8 @@ package io.github.camelflowable.examples.camelk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.stub.StubComponent;
 import org.apache.camel.main.Main;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -26,32 +26,36 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.examples.kafka.KafkaBroker;
 import io.github.camelflowable.examples.server.FlowableRest;
 import io.github.camelflowable.examples.server.FlowableServer;
 
 /**
- * The files of this example, translated as Camel K's operator does, in camel-main instead of a cluster, against a real
- * Flowable. Kafka is a queue in memory: the example kafka-bridge has a real one.
+ * The files of this example as Camel K's operator runs them: translated, on Camel Quarkus, each in a process of its own, with a
+ * real Flowable and a real Kafka.
  */
 class CamelKIT {
 
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final String PIPES = "pipes";
+    private static final String INTEGRATION = "integration";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String VERSION = "1.0.0-SNAPSHOT";
 
     private static FlowableServer server;
     private static FlowableRest flowable;
 
     private final Main main = new Main();
+
+    @TempDir
+    private Path folder;
 
     @BeforeAll
     static void startFlowable() {
@@ -66,15 +70,11 @@ class CamelKIT {
     }
 
     @BeforeEach
-    void mountTheSecret() throws IOException {
-        Properties secret = new Properties();
-        try (Reader reader = Files.newBufferedReader(Path.of("application.properties"))) {
-            secret.load(reader);
-        }
-        secret.replaceAll((name, value) -> name.toString().endsWith(".base-url") ? server.baseUrl() : value);
-        main.setInitialProperties(secret);
+    void configure() throws IOException {
+        // The Kafka bridge, whose broker is used here, has one on the class path.
+        main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withRoutesIncludePattern("false");
-        main.bind("kafka", new StubComponent());
+        main.setInitialProperties(secret());
     }
 
     @AfterEach
@@ -82,87 +82,129 @@ class CamelKIT {
         main.stop();
     }
 
+    private static Properties secret() throws IOException {
+        Properties secret = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("application.properties"))) {
+            secret.load(reader);
+        }
+        secret.replaceAll((name, value) -> name.toString().endsWith(".base-url") ? server.baseUrl() : value);
+        return secret;
+    }
+
+    /** @return the folder that Kubernetes would mount */
+    private Path mounted(KafkaBroker kafka) throws IOException {
+        Properties secret = secret();
+        secret.setProperty("kafka.brokers", kafka.address());
+        Path mount = Files.createDirectories(folder.resolve("conf.d/_secrets/flowable"));
+        try (Writer writer = Files.newBufferedWriter(mount.resolve("application.properties"))) {
+            secret.store(writer, null);
+        }
+        return mount;
+    }
+
     @Test
     void shouldBringAnOrderThroughPipesAndIntegrationToItsEnd() throws Exception {
-        // What stands behind Kafka: it sees bodies, since no header of Camel gets there.
+        try (KafkaBroker kafka = KafkaBroker.start()) {
+            for (String topic : List.of("orders", "score-requests", "score-answers")) {
+                kafka.createTopic(topic, 1, Map.of());
+            }
+            Path secret = mounted(kafka);
+            // Camel 4.14 would take the file for one property of that name.
+            String onCamel414 = "-Dquarkus.config.locations=" + secret.resolve("application.properties");
+            String asTheOperator = "-Dcamel.main.cloud-properties-location=" + secret;
+            try (Pod orders = Pod.start("orders.pipe.yaml", PIPES, folder, onCamel414);
+                    Pod requests = Pod.start("score-requests.pipe.yaml", PIPES, folder, onCamel414);
+                    Pod answers = Pod.start("score-answers.pipe.yaml", PIPES, folder, onCamel414);
+                    Pod worker = Pod.start("order-worker.integration.yaml", INTEGRATION, folder, asTheOperator)) {
+                List<Pod> pods = List.of(orders, requests, answers, worker);
+                score(kafka);
+
+                main.getCamelTemplate().sendBody("kafka:orders?brokers=" + kafka.address(), """
+                        {"processDefinitionKey": "order", "businessKey": "7", "variables": {"orderId": 7}}""");
+
+                String order = await("the order is started", pods).until(() -> instance("7"), id -> !id.isEmpty());
+                await("the order is shipped", pods)
+                        .until(() -> flowable.endOfProcess(order).isPresent());
+                Map<String, JsonNode> variables = flowable.processVariables(order);
+                assertThat(variables.get("score").asInt()).isEqualTo(42);
+                assertThat(variables.get("trackingNumber").asText()).isEqualTo("TRACK-7");
+                assertThat(worker.log()).contains("Apache Camel 4.18.", "Ship order 7, score 42");
+            }
+        }
+    }
+
+    /** What stands behind Kafka: it sees bodies, since no header of Camel gets there. */
+    private void score(KafkaBroker kafka) throws Exception {
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
-                from("kafka:score-requests")
+                from("kafka:score-requests?autoOffsetReset=earliest&groupId=service&brokers=" + kafka.address())
                         .process(exchange -> {
                             JsonNode job = JSON.readTree(exchange.getMessage().getBody(String.class));
+                            int orderId = job.at("/variables/orderId").asInt();
                             exchange.getMessage().removeHeaders("*");
                             exchange.getMessage()
                                     .setBody(JSON.writeValueAsString(Map.of(
-                                            "jobId", job.path("jobId"),
-                                            "workerId", job.path("workerId"),
-                                            "operation", "complete",
+                                            "jobId",
+                                            job.path("jobId"),
+                                            "workerId",
+                                            job.path("workerId"),
+                                            "operation",
+                                            "complete",
                                             "variables",
-                                                    Map.of(
-                                                            "score",
-                                                            job.at("/variables/orderId")
-                                                                            .asInt()
-                                                                    * 6))));
+                                            Map.of("score", orderId * 6))));
                         })
-                        .to("kafka:score-answers");
+                        .to("kafka:score-answers?brokers=" + kafka.address());
             }
         });
-        List<Resource> routes = List.of(
-                translated("score-requests.pipe.yaml"),
-                translated("score-answers.pipe.yaml"),
-                translated("orders.pipe.yaml"));
-        main.init();
-        for (Resource route : routes) {
-            load(route);
-        }
-        load(flows("order-worker.integration.yaml"));
         main.start();
+    }
 
-        main.getCamelTemplate().sendBody("kafka:orders", """
-                {"processDefinitionKey": "order", "businessKey": "7", "variables": {"orderId": 7}}""");
+    /** By the operator's rules, for which an expression such as {@code ${body[orderId]}} is no reason for camel:bean. */
+    @Test
+    void shouldRunWithTheDependenciesThatTheOperatorFindsAndNoOther() throws IOException {
+        Set<String> ofPipes = new TreeSet<>();
+        for (String pipe : List.of("orders.pipe.yaml", "score-requests.pipe.yaml", "score-answers.pipe.yaml")) {
+            ofPipes.addAll(Translation.of(pipe).dependencies());
+        }
 
-        String order = await("the order is started").until(() -> instance("7"), id -> !id.isEmpty());
-        await("the order is shipped").until(() -> flowable.endOfProcess(order).isPresent());
-        Map<String, JsonNode> variables = flowable.processVariables(order);
-        assertThat(variables.get("score").asInt()).isEqualTo(42);
-        assertThat(variables.get("trackingNumber").asText()).isEqualTo("TRACK-7");
+        assertThat(dependencies(PIPES)).isEqualTo(ofPipes);
+        assertThat(dependencies(INTEGRATION))
+                .isEqualTo(Translation.of("order-worker.integration.yaml").dependencies());
+        assertThat(Pod.jars(PIPES)).isNotEmpty().noneMatch(jar -> jar.contains("camel-bean"));
+    }
+
+    /** Those of a kit, in the notation of Camel K. */
+    private static Set<String> dependencies(String kit) throws IOException {
+        Set<String> dependencies = new TreeSet<>();
+        Matcher artifact = Pattern.compile(
+                        "<dependency>\\s*<groupId>([^<]*)</groupId>\\s*<artifactId>([^<]*)</artifactId>\\s*</dependency>")
+                .matcher(Files.readString(Path.of(kit, "pom.xml")));
+        while (artifact.find()) {
+            dependencies.add(
+                    artifact.group(1).equals("org.apache.camel.quarkus")
+                            ? artifact.group(2).replace("camel-quarkus-", "camel:")
+                            : "mvn:" + artifact.group(1) + ":" + artifact.group(2) + ":" + VERSION);
+        }
+        return dependencies;
     }
 
     @Test
     void shouldHoldTheSameRoutesInTheIntegrationAndInTheRoutesFile() throws IOException {
-        assertThat(yaml("order-worker.integration.yaml").at("/spec/flows")).isEqualTo(yaml("order-worker.camel.yaml"));
+        assertThat(Translation.yaml("order-worker.integration.yaml").at("/spec/flows"))
+                .isEqualTo(Translation.yaml("order-worker.camel.yaml"));
     }
 
-    /** The operator reads traits of a Pipe from annotations; the section spec.integration it does not read any more. */
     @ParameterizedTest
-    @ValueSource(strings = {"orders.pipe.yaml", "score-requests.pipe.yaml", "score-answers.pipe.yaml"})
+    @ValueSource(
+            strings = {
+                "orders.pipe.yaml",
+                "score-requests.pipe.yaml",
+                "score-answers.pipe.yaml",
+                "order-worker.integration.yaml"
+            })
     void shouldMountTheSecretWhereTheOperatorLooksForIt(String file) throws IOException {
-        JsonNode pipe = yaml(file);
-
-        assertThat(pipe.at("/metadata/annotations")
-                        .path("trait.camel.apache.org/mount.configs")
-                        .asText())
-                .isEqualTo("secret:flowable");
-        assertThat(pipe.at("/spec").has("integration")).isFalse();
-    }
-
-    /** Camel Quarkus has no language that no dependency names. */
-    @Test
-    void shouldNameTheDependencyThatExpressionsOnTheBodyNeed() throws IOException {
-        JsonNode integration = yaml("order-worker.integration.yaml");
-
-        assertThat(integration.at("/spec/flows").toString()).contains("${body[");
-        assertThat(integration.at("/spec/dependencies"))
-                .extracting(JsonNode::asText)
-                .contains("camel:bean", "camel:http");
-    }
-
-    @Test
-    void shouldNameTheJarAsItsKameletsDo() throws IOException {
-        try (InputStream kamelet = CamelKIT.class.getResourceAsStream("/kamelets/flowable-ew-source.kamelet.yaml")) {
-            JsonNode jar = yaml("order-worker.integration.yaml").at("/spec/dependencies/0");
-            assertThat(YAML.readTree(kamelet).at("/spec/dependencies")).contains(jar);
-        }
+        assertThat(Translation.of(file).secrets()).containsExactly("flowable");
     }
 
     /** As keda.yaml and the README say: one job counts from the moment it waits until it is done. */
@@ -183,7 +225,7 @@ class CamelKIT {
     }
 
     private static int metric() throws IOException {
-        JsonNode trigger = yaml("keda.yaml").at("/spec/triggers/0/metadata");
+        JsonNode trigger = Translation.yaml("keda.yaml").at("/spec/triggers/0/metadata");
         URI url = URI.create(trigger.path("url").asText());
         String path = url.getPath().replaceFirst("^/flowable-rest", "") + "?" + url.getQuery();
         JsonNode value = flowable.get(path).path(trigger.path("valueLocation").asText());
@@ -211,61 +253,12 @@ class CamelKIT {
                 .asText();
     }
 
-    private void load(Resource resource) throws Exception {
-        PluginHelper.getRoutesLoader(main.getCamelContext()).loadRoutes(resource);
-    }
-
-    /** The route that Camel K's operator makes of a Pipe; properties of Kamelets become properties of the application. */
-    private Resource translated(String file) throws IOException {
-        JsonNode pipe = yaml(file);
-        ArrayNode steps = YAML.createArrayNode();
-        int number = 0;
-        for (JsonNode step : pipe.at("/spec/steps")) {
-            steps.addObject().put("to", uri(step, "action-" + number++));
-        }
-        steps.addObject().put("to", uri(pipe.at("/spec/sink"), "sink"));
-        ObjectNode route = YAML.createObjectNode();
-        route.putObject("route")
-                .put("id", pipe.at("/metadata/name").asText())
-                .putObject("from")
-                .put("uri", uri(pipe.at("/spec/source"), "source"))
-                .set("steps", steps);
-        return ResourceHelper.fromString(
-                file.replace(".pipe", ""),
-                YAML.writeValueAsString(YAML.createArrayNode().add(route)));
-    }
-
-    private String uri(JsonNode endpoint, String id) {
-        JsonNode kamelet = endpoint.at("/ref/name");
-        StringBuilder uri = new StringBuilder(
-                kamelet.isMissingNode() ? endpoint.path("uri").asText() : "kamelet:" + kamelet.asText() + "/" + id);
-        endpoint.path("properties").properties().forEach(property -> {
-            String value = property.getValue().asText();
-            if (kamelet.isMissingNode()) {
-                uri.append(uri.indexOf("?") < 0 ? '?' : '&')
-                        .append(property.getKey())
-                        .append('=')
-                        .append(value);
-            } else {
-                main.addInitialProperty(
-                        "camel.kamelet." + kamelet.asText() + "." + id + "." + property.getKey(), value);
-            }
-        });
-        return uri.toString();
-    }
-
-    /** What Camel K's operator takes out of an Integration and gives to Camel. */
-    private static Resource flows(String integration) throws IOException {
-        return ResourceHelper.fromString(
-                "flows.yaml", YAML.writeValueAsString(yaml(integration).at("/spec/flows")));
-    }
-
-    /** The first document of a file. */
-    private static JsonNode yaml(String file) throws IOException {
-        return YAML.readTree(Path.of(file).toFile());
-    }
-
     private static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await(what).atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50));
+    }
+
+    private static ConditionFactory await(String what, List<Pod> pods) {
+        return await(what).failFast(() -> assertThat(pods)
+                .allSatisfy(pod -> assertThat(pod.isAlive()).as(pod::log).isTrue()));
     }
 }

@@ -19,7 +19,7 @@ class InvoiceController {
 
     record Invoice(String invoiceId, String supplier, double amount) {}
 
-    record Outcome(String processInstanceId, String end, Object account, Object booking) {}
+    record Outcome(String processInstanceId, String end, Object account, Object booking, Object archivedAs) {}
 
     @PostMapping("/invoices")
     Outcome take(@RequestBody Invoice invoice) {
@@ -39,6 +39,7 @@ class InvoiceController {
                 (String) instance.get("id"),
                 (String) instance.get("endActivityId"),
                 variables.get("account"),
-                variables.get("booking"));
+                variables.get("booking"),
+                variables.get("archivedAs"));
     }
 }

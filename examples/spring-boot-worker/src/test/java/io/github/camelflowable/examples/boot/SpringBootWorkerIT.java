@@ -65,6 +65,27 @@ class SpringBootWorkerIT {
     }
 
     @Test
+    void shouldArchiveAnInvoiceWithAMethodThatHasNoRoute() {
+        JsonNode outcome = invoice("R-5", "Cup Works");
+
+        assertThat(outcome.path("end").asText()).isEqualTo("booked");
+        assertThat(outcome.path("archivedAs").asText()).isEqualTo("invoices/R-5");
+        await("its consumer has a health check").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                        http.getForObject("/actuator/health", JsonNode.class)
+                                .at("/components/camelHealth/details")
+                                .toString())
+                .contains("consumer:flowable-ew:archive-invoice:"));
+    }
+
+    @Test
+    void shouldLeaveADeadLetterWhenTheMethodSaysThatNoRetryHelps() {
+        String process =
+                flowable.startProcess("invoice", Map.of("invoiceId", "", "supplier", "Cup Works", "amount", 1.0));
+
+        assertThat(flowable.awaitDeadLetter(process)).contains("without a number");
+    }
+
+    @Test
     void shouldLetTheProcessDecideWhenTheSupplierIsUnknown() {
         JsonNode outcome = invoice("R-2", "Nobody Ltd");
 
