@@ -122,7 +122,7 @@ public final class OutcomeReporter {
                 report.done().accept(Result.REPORTED);
             }
             case TAKEN_BEFORE -> {
-                LOG.info("An earlier, unanswered {} had been carried out", report.name());
+                LOG.info("The engine had carried out an earlier {} that it did not answer", report.name());
                 job.settled(report.outcome().end());
                 report.done().accept(Result.SETTLED_BEFORE);
             }
