@@ -40,44 +40,48 @@ public class FlowableEwComponent extends HealthCheckComponent implements Connect
             "diagnoseAfter",
             "maxConcurrentReports");
 
-    @Metadata(description = "Defaults of all endpoints of this component.")
+    @Metadata(description = "All options that the endpoints of this component share, as one object.")
     private FlowableEwConfiguration configuration = new FlowableEwConfiguration();
 
     @Metadata(
             label = "consumer,scheduler",
             javaType = "java.time.Duration",
-            description = "Time between two polls of a consumer, default 500 ms; the default of all endpoints.")
+            description = "Time between two polls of a consumer; 500 ms if not set. It applies to every"
+                    + " endpoint that does not set its own.")
     private long delay = -1;
 
     @Metadata(
             label = "consumer,scheduler",
             javaType = "java.time.Duration",
-            description = "Time before the first poll of a consumer, default 1 s; the default of all endpoints.")
+            description = "Time before the first poll of a consumer; 1 s if not set. It applies to every"
+                    + " endpoint that does not set its own.")
     private long initialDelay = -1;
 
     @Metadata(
             label = "consumer,scheduler",
             defaultValue = "true",
-            description =
-                    "Poll again at once after a poll that brought jobs, and when a job has ended; the default of all"
-                            + " endpoints.")
+            description = "Poll again at once after a poll that returned jobs, and after a job has ended. It"
+                    + " applies to every endpoint that does not set its own.")
     private boolean greedy = true;
 
     @Metadata(
             label = "consumer,scheduler",
-            description =
-                    "How many polls to skip once a back-off threshold is reached; the default of all endpoints. Unless"
-                            + " a back-off option is set, a consumer skips 9 polls after every 2 that failed in a row.")
+            description = "Number of polls that a consumer skips after backoffIdleThreshold or"
+                    + " backoffErrorThreshold is reached. If none of the three options is set, a consumer"
+                    + " skips 9 polls after every 2 successive polls that failed. It applies to every"
+                    + " endpoint that does not set its own.")
     private int backoffMultiplier;
 
     @Metadata(
             label = "consumer,scheduler",
-            description = "After how many empty polls in a row to skip some; the default of all endpoints.")
+            description = "Number of successive empty polls after which a consumer skips polls. It applies to"
+                    + " every endpoint that does not set its own.")
     private int backoffIdleThreshold;
 
     @Metadata(
             label = "consumer,scheduler",
-            description = "After how many failed polls in a row to skip some; the default of all endpoints.")
+            description = "Number of successive failed polls after which a consumer skips polls. It applies to"
+                    + " every endpoint that does not set its own.")
     private int backoffErrorThreshold;
 
     private final ComponentThreads threads = new ComponentThreads(this);

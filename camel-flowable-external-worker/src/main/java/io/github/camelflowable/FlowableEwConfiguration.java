@@ -33,158 +33,162 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     @UriParam(label = "common", defaultValue = "PT5M", javaType = "java.time.Duration")
     @Metadata(
-            description = "How long an acquired job stays locked. It cannot be extended, so it must outlast the longest"
-                    + " run. At most 24 days: above, the engine overflows.")
+            description = "Time for which Flowable locks an acquired job for this worker. The lock cannot be"
+                    + " extended, so it must be longer than the longest run of the route. At most 24 days,"
+                    + " which is the limit of the engine.")
     private Duration lockDuration = Duration.ofMinutes(5);
 
     @UriParam(label = "consumer", defaultValue = "10")
     @Metadata(
-            description =
-                    "Number of slots: the largest number of jobs in flight. A job is locked only when one of these slots is"
-                            + " free for it.")
+            description = "Number of slots, that is, the largest number of jobs in flight. The consumer"
+                    + " acquires a job only if a slot is free for it.")
     private int concurrentConsumers = 10;
 
     @UriParam(label = "common", defaultValue = "0")
     @Metadata(
-            description =
-                    "Largest number of jobs in one acquire request; 0 for as many as there are free slots (producer: one).")
+            description = "Largest number of jobs that one acquire request asks for. With 0 the consumer asks"
+                    + " for as many jobs as it has free slots, and a producer for one job.")
     private int maxMessagesPerPoll;
 
     @UriParam(label = "consumer,advanced")
     @Metadata(
-            description = "Repository that stores each decided outcome until Flowable has it, such as a"
-                    + " JdbcAggregationRepository: whoever gets the job again reports that outcome and does not"
-                    + " run the route.")
+            description = "Repository that stores each decided outcome until Flowable has accepted it, for"
+                    + " example a JdbcAggregationRepository. If the job is acquired again, the consumer"
+                    + " reports the stored outcome and does not run the route.")
     private AggregationRepository journal;
 
     @UriParam(label = "advanced", defaultValue = "0")
     @Metadata(
-            description =
-                    "Largest number of reports of this endpoint under way at a time; 0 for no limit. A small number, such as"
-                            + " 4, helps where many jobs end together and the engine has few CPU cores.")
+            description = "Largest number of reports that this endpoint sends at the same time; 0 for no limit."
+                    + " A small number, such as 4, helps if many jobs end at the same time and the engine"
+                    + " has few CPU cores.")
     private int maxConcurrentReports;
 
     @UriParam(label = "advanced", defaultValue = "5")
     @Metadata(
-            description =
-                    "Number of repetitions by the server if an acquire meets a locking conflict, within one request; 1 or"
-                            + " more.")
+            description = "How often the engine repeats one acquire request internally if it meets a locking"
+                    + " conflict; 1 or more.")
     private int numberOfRetries = 5;
 
     @UriParam(label = "common")
-    @Metadata(description = "Acquire only jobs of processes (bpmn) or of cases (cmmn); both if not set.")
+    @Metadata(
+            description = "Acquire only jobs of processes (bpmn) or only jobs of cases (cmmn). If not set, the"
+                    + " endpoint acquires both.")
     private ScopeType scopeType;
 
     @UriParam(label = "common")
     @Metadata(
-            description =
-                    "Worker id, the owner of the locks, at most 255 characters. Unique per process by default: two"
-                            + " processes with the same id could report on each other's jobs.")
+            description = "Id under which this worker locks jobs and reports on them; at most 255 characters."
+                    + " The default consists of the host name, the name of the Camel context and a random"
+                    + " suffix. Two processes with the same id can report on each other's jobs.")
     private String workerId;
 
     @UriParam(label = "common", defaultValue = "false")
     @Metadata(
-            description =
-                    "Whether a random text is appended to workerId at each start of the process, so that a stale run of an earlier"
-                            + " process with the same workerId cannot end a job of this one. Leave it off where another process"
-                            + " reports by the plain workerId.")
+            description = "Append a random suffix to workerId at each start of the process. Then a route that"
+                    + " still runs in an earlier process with the same workerId cannot end a job of this"
+                    + " process. Leave it false if another process has to report with the plain workerId.")
     private boolean uniqueWorkerId;
 
     @UriParam(label = "consumer", defaultValue = "true")
     @Metadata(
-            description =
-                    "Complete the job when its route ends well. If false, the job stays locked and a producer reports"
-                            + " later.")
+            description = "Complete the job when its route ends without an exception. If false, the job stays"
+                    + " locked until a producer reports on it or the lock expires.")
     private boolean autoComplete = true;
 
     @UriParam(label = "consumer", defaultValue = "true")
     @Metadata(
-            description =
-                    "Fail the job when its route ends in an exception. If false, the job stays locked until its lock"
-                            + " ends or a producer reports.")
+            description = "Fail the job when its route ends with an exception. If false, the job stays locked"
+                    + " until a producer reports on it or the lock expires.")
     private boolean autoFail = true;
 
     @UriParam(label = "consumer", defaultValue = "variables")
-    @Metadata(description = "Content of the body of the exchange.")
+    @Metadata(
+            description = "Body of the message: the variables as a Map (variables), the job as an AcquiredJob"
+                    + " (job), or the job and its variables as JSON text (envelope).")
     private BodyType bodyType = BodyType.variables;
 
     @UriParam(label = "common")
-    @Metadata(description = "Name of the one variable that receives the whole body when the job is completed.")
+    @Metadata(
+            description = "Name of the variable that receives the whole body of the message when the job is"
+                    + " completed. If not set, the entries of a Map become variables, and no other body is"
+                    + " sent.")
     private String resultVariable;
 
     @UriParam(label = "common")
     @Metadata(
-            description = "Comma-separated names of the only variables of the body to send when a job is completed; an"
-                    + " asterisk matches any text.")
+            description = "Comma-separated names of the entries of the body that are sent as variables when the"
+                    + " job is completed. An asterisk matches any characters, as in price*. If not set, all"
+                    + " entries are sent that are new or changed.")
     private String outputVariables;
 
     @UriParam(label = "common")
     @Metadata(
-            description =
-                    "Retries that a job has left after its first failure, 0 for a dead letter at once. If not set,"
-                            + " the engine counts down from its own default.")
+            description = "Number of retries that a job has left after its first failure; 0 makes it a dead"
+                    + " letter at once. If not set, the engine counts down from its own default, 3.")
     private Integer retries;
 
     @UriParam(label = "common")
     @Metadata(
-            description =
-                    "Pause after a failure, or a comma-separated list of pauses, one per attempt, of which the last"
-                            + " repeats: PT10S,PT1M,PT10M. The engine ends a pause only when it resets expired jobs, by default"
-                            + " once a minute.")
+            description = "Time after a failure before the job can be acquired again, such as PT10S. A"
+                    + " comma-separated list has one time for each attempt, and the last one repeats:"
+                    + " PT10S,PT1M,PT10M. The engine frees such jobs only when it resets expired jobs, once"
+                    + " a minute by default.")
     private String retryTimeout;
 
     @UriParam(label = "consumer")
     @Metadata(
-            description =
-                    "Exceptions that become BPMN errors: comma-separated class=code pairs such as"
-                            + " com.acme.OutOfStock=OUT_OF_STOCK. Subclasses and causes count; the first match in the list wins.")
+            description = "Exceptions that the consumer reports as BPMN errors: comma-separated pairs"
+                    + " class=code, such as com.acme.OutOfStock=OUT_OF_STOCK. A pair also matches subclasses"
+                    + " and causes. The first pair that matches applies.")
     private String bpmnErrors;
 
     @UriParam(label = "consumer", defaultValue = "true")
     @Metadata(
-            description =
-                    "On stop, release acquired jobs that have not started at once, so that other workers can acquire them.")
+            description = "Release acquired jobs whose route has not started when the consumer stops, so that"
+                    + " other workers can acquire them at once. If false, these jobs stay locked until the"
+                    + " lock expires.")
     private boolean handBackOnStop = true;
 
     @UriParam(label = "consumer")
     @Metadata(
-            description =
-                    "URI of a Camel endpoint, such as kafka:order-started or direct:wake. Each message from it makes the"
-                            + " consumer poll at once instead of at the next tick. Scheduled polling goes on, too.")
+            description = "URI of a Camel endpoint, such as kafka:order-started. The consumer polls at once for"
+                    + " each message that it receives from this endpoint. Its scheduled polls go on.")
     private String wakeUpOn;
 
     @UriParam(label = "common")
     @Metadata(
-            description =
-                    "Name of a process variable that carries the W3C trace context from task to task: read into the"
-                            + " headers traceparent and tracestate, and sent with their values when the job ends, so that"
-                            + " one trace spans all tasks. If not set, nothing is read or sent.")
+            description = "Name of a process variable that carries the W3C trace context from task to task, so"
+                    + " that one trace spans all tasks. The consumer copies it to the headers traceparent"
+                    + " and tracestate, and sends their values when the job ends. If not set, the consumer"
+                    + " neither reads nor sends a trace context.")
     private String traceVariable;
 
     @UriParam(label = "consumer")
     @Metadata(
-            description = "Id of a circuit breaker in a route, or of a Camel health check. While it is open or DOWN, no"
-                    + " jobs are acquired, and acquired jobs that have not started are released.")
+            description = "Id of a circuit breaker in a route, or of a Camel health check. While the circuit"
+                    + " breaker is open or the health check is DOWN, the consumer acquires no jobs, and it"
+                    + " releases acquired jobs whose route has not started.")
     private String pauseOn;
 
     @UriParam(label = "consumer", defaultValue = "20")
     @Metadata(
-            description =
-                    "Number of empty polls in a row after which the consumer examines the engine for the reason; 0 for never. The"
-                            + " reason is logged once and is shown by health check and JMX.")
+            description = "Number of successive empty polls after which the consumer examines why the engine"
+                    + " gives it no jobs; 0 for never. The consumer logs the cause once, and shows it in its"
+                    + " health check and in JMX.")
     private int diagnoseAfter = 20;
 
     @UriParam(label = "consumer", defaultValue = "PT1M", javaType = "java.time.Duration")
     @Metadata(
-            description = "Shortest time between two such examinations. While the reason stays the same, the time grows"
-                    + " up to eight times as long.")
+            description = "Shortest time between two such examinations. While the cause stays the same, the"
+                    + " consumer waits longer, up to eight times this time.")
     private Duration diagnoseInterval = Duration.ofMinutes(1);
 
     @UriParam(label = "consumer", defaultValue = "15s", javaType = "java.time.Duration")
     @Metadata(
-            description =
-                    "Longest time for one acquire request of the consumer, so that a node of the engine that hangs keeps it for"
-                            + " this time only. It has no effect if requestTimeout is shorter.")
+            description = "Longest time that the consumer waits for the answer to an acquire request, so that"
+                    + " an engine node that hangs delays the consumer for this time only. If requestTimeout"
+                    + " is shorter, requestTimeout applies.")
     private Duration acquireTimeout = Duration.ofSeconds(15);
 
     @UriParam(label = "consumer", defaultValue = "5s", javaType = "java.time.Duration")
@@ -197,26 +201,28 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
 
     @UriParam(label = "consumer", defaultValue = "0", javaType = "java.time.Duration")
     @Metadata(
-            description = "Time between two counts of the waiting jobs and dead letters of the engine, for the gauges"
-                    + " flowable.ew.backlog and flowable.ew.dead.letters; 0 for none. The consumers of a component share"
-                    + " the counts of an engine; the interval is that of the first one started.")
+            description = "Time between two counts of the engine's waiting jobs and dead letters, for the"
+                    + " gauges flowable.ew.backlog and flowable.ew.dead.letters; 0 for no counts. The"
+                    + " consumers of a component share the counts of an engine, and the interval of the"
+                    + " consumer that starts first applies.")
     private Duration backlogInterval = Duration.ZERO;
 
     @UriParam(label = "consumer", defaultValue = "false")
     @Metadata(
-            description =
-                    "Whether the readiness check of the consumer stays UP while the engine does not answer. Its details name the"
-                            + " cause in either case.")
+            description = "Keep the readiness check of the consumer UP while the engine does not answer. The"
+                    + " details of the check name the cause in either case.")
     private boolean readyWithoutEngine;
 
     @UriParam(label = "producer", defaultValue = "complete")
-    @Metadata(description = "Operation of the producer, unless a header or an envelope in the body names another one.")
+    @Metadata(
+            description = "Operation that the producer executes, unless the header CamelFlowableEwOperation or"
+                    + " an envelope in the body names another one.")
     private FlowableEwOperation operation = FlowableEwOperation.complete;
 
     @UriParam(label = "producer")
     @Metadata(
-            description =
-                    "The operation listJobs returns an iterator over all pages, fetched as it is read, instead of one page.")
+            description = "Let the operation listJobs return the jobs of all pages as an Iterable, which"
+                    + " requests the next page while it is read. If false, listJobs returns one page.")
     private boolean allPages;
 
     @Override

@@ -44,9 +44,8 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     @UriPath
     @Metadata(
             required = true,
-            description =
-                    "Topic of the jobs to acquire: exact and case-sensitive, as in the model. A producer that only"
-                            + " reports does not use it.")
+            description = "Topic of the jobs to acquire, exactly as in the model; it is case-sensitive. A"
+                    + " producer that only reports does not use it.")
     private String topic;
 
     @UriParam

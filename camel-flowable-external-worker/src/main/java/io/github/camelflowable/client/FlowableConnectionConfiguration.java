@@ -17,52 +17,57 @@ public class FlowableConnectionConfiguration implements Cloneable {
 
     @UriParam(label = "common", defaultValue = "http://localhost:8080/flowable-rest")
     @Metadata(
-            description =
-                    "Root of the Flowable application, to which the paths of the APIs are appended. Credentials are"
-                            + " sent to this address only.")
+            description = "URL of the Flowable application, to which the component appends the paths of the"
+                    + " APIs. The component sends credentials to this address only.")
     private String baseUrl = "http://localhost:8080/flowable-rest";
 
     private boolean baseUrlSet;
 
     @UriParam(label = "advanced", defaultValue = "external-job-api")
-    @Metadata(description = "Path of the external worker API under the base URL.")
+    @Metadata(description = "Path of the external worker API, relative to baseUrl.")
     private String externalJobApiPath = "external-job-api";
 
     @UriParam(label = "advanced", defaultValue = "process-api")
-    @Metadata(description = "Path of the BPMN API under the base URL; used for binary variables, too.")
+    @Metadata(
+            description = "Path of the BPMN API, relative to baseUrl. The flowable-ew component reads binary"
+                    + " variables of processes from it.")
     private String processApiPath = "process-api";
 
     @UriParam(label = "advanced", defaultValue = "cmmn-api")
-    @Metadata(description = "Path of the CMMN API under the base URL; used for binary variables, too.")
+    @Metadata(
+            description = "Path of the CMMN API, relative to baseUrl. The flowable-ew component reads binary"
+                    + " variables of cases from it.")
     private String cmmnApiPath = "cmmn-api";
 
     @UriParam(label = "security", secret = true)
-    @Metadata(description = "User for HTTP Basic, sent with the first request. Needs a password.")
+    @Metadata(
+            description = "User name for HTTP Basic authentication, which the component sends with every"
+                    + " request. Requires password.")
     private String username;
 
     @UriParam(label = "security", secret = true)
-    @Metadata(description = "Password for HTTP Basic. Needs a username.")
+    @Metadata(description = "Password for HTTP Basic authentication. Requires username.")
     private String password;
 
     @UriParam(label = "security", secret = true, javaType = "java.lang.Object")
     @Metadata(
-            description =
-                    "Bearer token, instead of username and password. A bean that is a Supplier of String, given as"
-                            + " #bean:name, is asked on each request, so that the token can be renewed.")
+            description = "Bearer token that the component sends instead of username and password. With"
+                    + " #bean:name of a Supplier of String, the component gets the token from that bean for"
+                    + " each request, so that the bean can renew it.")
     private Object accessToken;
 
     @UriParam(label = "advanced", prefix = "http.", multiValue = true)
     @Metadata(
-            description = "Any client-level option of camel-http, such as http.sslContextParameters, http.proxyHost or"
-                    + " http.oauth2ClientId; an unknown one fails at start.")
+            description = "Options of the HTTP client of camel-http, such as http.sslContextParameters,"
+                    + " http.proxyHost or http.oauth2ClientId. An unknown option fails the start.")
     private Map<String, Object> http;
 
     @UriParam(label = "common", defaultValue = "5s", javaType = "java.time.Duration")
-    @Metadata(description = "Longest wait for a connection to the server.")
+    @Metadata(description = "Longest time that the component waits for a connection to the server.")
     private Duration connectTimeout = Duration.ofSeconds(5);
 
     @UriParam(label = "common", defaultValue = "30s", javaType = "java.time.Duration")
-    @Metadata(description = "Longest time for one request with its whole answer.")
+    @Metadata(description = "Longest time for one request, until its whole answer is read.")
     private Duration requestTimeout = Duration.ofSeconds(30);
 
     /** @return a copy of the options */

@@ -88,7 +88,7 @@ public final class JobRunner {
             decided = handling.journal().open(job).read();
         } catch (RuntimeException e) {
             LOG.warn(
-                    "Not started, because the journal does not answer: job {} topic {}; check the repository of the option journal: {}",
+                    "Route is not started, because the journal does not answer: job {} topic {}; check the repository of the option journal: {}",
                     job.id(),
                     job.job().topic(),
                     e.toString());
@@ -115,7 +115,7 @@ public final class JobRunner {
             exchange = consumer.createExchange(false);
             leaseEnd = leases.start(job);
         } catch (RuntimeException | Error e) {
-            LOG.debug("Not started: job {} topic {}", job.id(), job.job().topic(), e);
+            LOG.debug("Route is not started: job {} topic {}", job.id(), job.job().topic(), e);
             releaseUnstarted(job, "its exchange could not be made (" + e + ")");
             return;
         }

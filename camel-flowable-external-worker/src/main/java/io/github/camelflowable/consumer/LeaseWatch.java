@@ -32,7 +32,7 @@ final class LeaseWatch {
             if (jobs.contains(job)) {
                 if (job.state() == ActiveJob.State.OPEN) {
                     LOG.warn(
-                            "Its lock has ended while it runs: job {} topic {}; lengthen lockDuration",
+                            "The lock of a job has expired while its route runs: job {} topic {}; lengthen lockDuration",
                             job.id(),
                             job.job().topic());
                 }

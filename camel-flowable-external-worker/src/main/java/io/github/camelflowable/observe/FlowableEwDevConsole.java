@@ -14,7 +14,7 @@ import io.github.camelflowable.worker.ActiveJob;
 @DevConsole(
         name = "flowable-ew",
         displayName = "Flowable External Worker",
-        description = "Jobs that the flowable-ew consumers have in flight, and what became of earlier ones")
+        description = "Jobs that the flowable-ew consumers have in flight, and numbers of the jobs that ended")
 public class FlowableEwDevConsole extends AbstractDevConsole {
 
     public FlowableEwDevConsole() {
@@ -22,7 +22,7 @@ public class FlowableEwDevConsole extends AbstractDevConsole {
                 "camel",
                 "flowable-ew",
                 "Flowable External Worker",
-                "Jobs that the flowable-ew consumers have in flight, and what became of earlier ones");
+                "Jobs that the flowable-ew consumers have in flight, and numbers of the jobs that ended");
     }
 
     private List<ManagedConsumer> consumers() {

@@ -45,19 +45,19 @@ public interface ManagedConsumer {
     /** @return base URL of the engine, without secrets */
     String baseUrl();
 
-    @ManagedAttribute(description = "Topic whose jobs are acquired")
+    @ManagedAttribute(description = "Topic whose jobs the consumer acquires")
     String getTopic();
 
-    @ManagedAttribute(description = "Worker id: the owner of the locks")
+    @ManagedAttribute(description = "Id under which the consumer locks jobs")
     String getWorkerId();
 
-    @ManagedOperation(description = "Polls at once, regardless of schedule and back-off")
+    @ManagedOperation(description = "Poll at once, without regard to the schedule and to back-off")
     void pollNow();
 
     @ManagedOperation(
             description =
-                    "Releases a job in flight, so that any worker can acquire it. Its route goes on, but its outcome is not reported any"
-                            + " more; until the route ends, the job keeps its slot.")
+                    "Release the job with this id, which is in flight, so that any worker can acquire it. Its route goes on and"
+                            + " keeps its slot until it ends, but the consumer does not report its outcome.")
     String handBack(String jobId);
 
     // ---- derived ----
@@ -76,31 +76,34 @@ public interface ManagedConsumer {
         return diagnostics() == null ? null : diagnostics().backlog();
     }
 
-    @ManagedAttribute(description = "Why no jobs come, with the remedy; empty if they do")
+    @ManagedAttribute(
+            description =
+                    "Why the engine gives the consumer no jobs, and what to do; empty if it does, or if the cause is unknown")
     default String getDiagnosis() {
         Diagnosis diagnosis = diagnosis();
         return diagnosis == null ? "" : diagnosis.text();
     }
 
-    @ManagedAttribute(description = "Why no jobs come, as a name such as EXCLUSIVE_SIBLING; empty if they do")
+    @ManagedAttribute(description = "Name of that cause, such as EXCLUSIVE_SIBLING; empty if the diagnosis is empty")
     default String getDiagnosisCause() {
         Diagnosis diagnosis = diagnosis();
         return diagnosis == null ? "" : diagnosis.cause().name();
     }
 
     @ManagedAttribute(
-            description = "Time of the last poll that the engine answered, as ISO instant; empty if there was none")
+            description =
+                    "Time of the last poll that the engine answered, as ISO-8601 instant; empty if it answered none")
     default String getLastSuccessfulPoll() {
         return polls().lastSuccess() == null ? "" : polls().lastSuccess().toString();
     }
 
     @ManagedAttribute(
-            description = "Seconds since the engine last answered a poll; since the start if it has answered none yet")
+            description = "Seconds since the engine last answered a poll; if it answered none, seconds since the start")
     default long getSecondsSinceLastAnswer() {
         return polls().age().toSeconds();
     }
 
-    @ManagedAttribute(description = "Number of polls that failed since the last one that the engine answered")
+    @ManagedAttribute(description = "Number of polls that failed since the engine last answered a poll")
     default long getConsecutiveFailures() {
         return polls().failures();
     }
@@ -110,72 +113,74 @@ public interface ManagedConsumer {
         return slots().size();
     }
 
-    @ManagedAttribute(description = "Slots with a job, or reserved for the answer of an acquire request")
+    @ManagedAttribute(
+            description = "Number of slots that have a job, or that an acquire request under way has reserved")
     default int getSlotsUsed() {
         return slots().size() - slots().free();
     }
 
-    @ManagedAttribute(description = "Jobs acquired and not ended yet")
+    @ManagedAttribute(description = "Number of jobs in flight: acquired and not ended")
     default int getJobsInFlight() {
         return inFlight().size();
     }
 
-    @ManagedAttribute(description = "Jobs acquired since the consumer was created")
+    @ManagedAttribute(description = "Number of jobs that the consumer has acquired since it was created")
     default long getJobsAcquired() {
         return counts().acquired();
     }
 
-    @ManagedAttribute(description = "Jobs whose route was started")
+    @ManagedAttribute(description = "Number of jobs whose route the consumer has started")
     default long getJobsStarted() {
         return counts().started();
     }
 
-    @ManagedAttribute(description = "Jobs that were completed")
+    @ManagedAttribute(description = "Number of jobs that ended as completed")
     default long getJobsCompleted() {
         return counts().ended(JobEnd.COMPLETED);
     }
 
-    @ManagedAttribute(description = "Jobs that were failed")
+    @ManagedAttribute(description = "Number of jobs that ended as failed")
     default long getJobsFailed() {
         return counts().ended(JobEnd.FAILED);
     }
 
-    @ManagedAttribute(description = "Jobs that ended in a BPMN error")
+    @ManagedAttribute(description = "Number of jobs that ended with a BPMN error")
     default long getJobsBpmnError() {
         return counts().ended(JobEnd.BPMN_ERROR);
     }
 
-    @ManagedAttribute(description = "Jobs of cases that were terminated")
+    @ManagedAttribute(description = "Number of jobs of cases that ended as terminated")
     default long getJobsTerminated() {
         return counts().ended(JobEnd.TERMINATED);
     }
 
-    @ManagedAttribute(description = "Jobs that were released")
+    @ManagedAttribute(description = "Number of jobs that the consumer released")
     default long getJobsHandedBack() {
         return counts().ended(JobEnd.HANDED_BACK);
     }
 
-    @ManagedAttribute(description = "Jobs whose lock was lost, or whose outcome did not reach the engine")
+    @ManagedAttribute(description = "Number of jobs whose lock was lost, or whose outcome did not reach the engine")
     default long getJobsLost() {
         return counts().ended(JobEnd.LOST);
     }
 
-    @ManagedAttribute(description = "Jobs that the consumer left locked without a report, as with autoComplete=false")
+    @ManagedAttribute(
+            description = "Number of jobs that the consumer left locked without a report, as with autoComplete=false")
     default long getJobsLeft() {
         return counts().ended(JobEnd.LEFT);
     }
 
-    @ManagedAttribute(description = "Jobs whose outcome did not reach the engine; they are included in the lost jobs")
+    @ManagedAttribute(description = "Number of jobs whose outcome did not reach the engine; the lost jobs include them")
     default long getJobsUnreported() {
         return counts().unreported();
     }
 
-    @ManagedAttribute(description = "Number of repeated reports")
+    @ManagedAttribute(description = "Number of reports that the consumer repeated")
     default long getReportRetries() {
         return counts().reportRetries();
     }
 
-    @ManagedOperation(description = "Jobs in flight, with the rest of their locks")
+    @ManagedOperation(description = "Jobs in flight, with the time until their locks expire")
     default TabularData jobsInFlight() throws OpenDataException {
         return JobTable.of(inFlight());
     }

@@ -49,9 +49,12 @@ final class MicrometerGauges {
 
     private void addOfSlots() {
         sum("flowable.ew.jobs.in.flight", "Jobs in flight", ManagedConsumer::getJobsInFlight);
-        sum("flowable.ew.slots.used", "Slots in use", ManagedConsumer::getSlotsUsed);
+        sum("flowable.ew.slots.used", "Slots that have a job or are reserved for one", ManagedConsumer::getSlotsUsed);
         sum("flowable.ew.slots.limit", "Number of slots", ManagedConsumer::getSlotsLimit);
-        sum("flowable.ew.backoff.polls", "Ticks that Camel's back-off still skips", ManagedConsumer::getBackoffCounter);
+        sum(
+                "flowable.ew.backoff.polls",
+                "Polls that Camel's back-off is going to skip",
+                ManagedConsumer::getBackoffCounter);
     }
 
     private void addOfEngine() {
@@ -64,7 +67,7 @@ final class MicrometerGauges {
             if (cause != Cause.IDLE) {
                 register(gauge(
                                 "flowable.ew.diagnosis",
-                                "1 for the cause why no jobs come",
+                                "1 for the cause why the engine gives no jobs, 0 for the others",
                                 c -> c.diagnosis() != null && c.diagnosis().cause() == cause ? 1 : 0)
                         .tag("cause", cause.name()));
             }
@@ -75,7 +78,7 @@ final class MicrometerGauges {
             backlog("paused", Backlog::paused);
             register(gauge(
                     "flowable.ew.dead.letters",
-                    "Jobs of the topic without retries",
+                    "Dead letters of the topic in the engine",
                     c -> count(c.backlog(), Backlog::deadLetters)));
         }
     }

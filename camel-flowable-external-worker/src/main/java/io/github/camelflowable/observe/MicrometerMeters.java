@@ -45,34 +45,41 @@ public final class MicrometerMeters implements JobMeters {
     private final Timer headroom;
 
     private MicrometerMeters(MeterRegistry registry, String topic) {
-        acquired = counter("flowable.ew.jobs.acquired", "Jobs acquired", topic).register(registry);
-        started = counter("flowable.ew.jobs.started", "Jobs whose route was started", topic)
+        acquired = counter("flowable.ew.jobs.acquired", "Jobs that the consumer acquired", topic)
+                .register(registry);
+        started = counter("flowable.ew.jobs.started", "Jobs whose route the consumer started", topic)
                 .register(registry);
         for (JobEnd end : JobEnd.values()) {
             ends.put(
                     end,
-                    counter("flowable.ew.jobs", "Jobs that have ended, by how they ended", topic)
+                    counter("flowable.ew.jobs", "Jobs that ended, by outcome", topic)
                             .tag("outcome", end.label())
                             .register(registry));
         }
         unreported = counter("flowable.ew.jobs.unreported", "Jobs whose outcome did not reach the engine", topic)
                 .register(registry);
-        reportRetries =
-                counter("flowable.ew.report.retries", "Repeated reports", topic).register(registry);
+        reportRetries = counter("flowable.ew.report.retries", "Reports that the consumer repeated", topic)
+                .register(registry);
         for (Poll outcome : Poll.values()) {
             polls.put(
                     outcome,
-                    timer("flowable.ew.poll", "Acquire requests", topic)
+                    timer("flowable.ew.poll", "Duration of acquire requests", topic)
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
-        slotWait = timer("flowable.ew.slot.wait", "Time during which all slots were in use", topic)
+        slotWait = timer("flowable.ew.slot.wait", "Time during which no slot was free", topic)
                 .register(registry);
-        run = timer("flowable.ew.job.run", "From the start of a job's route to its end", topic)
+        run = timer("flowable.ew.job.run", "Duration of the route of a job", topic)
                 .register(registry);
-        report = timer("flowable.ew.report", "From the end of a route until the engine accepted the report", topic)
+        report = timer(
+                        "flowable.ew.report",
+                        "Time from the end of the route until the engine accepts the report",
+                        topic)
                 .register(registry);
-        headroom = timer("flowable.ew.lock.headroom", "Rest of the lock when the engine accepted the report", topic)
+        headroom = timer(
+                        "flowable.ew.lock.headroom",
+                        "Time until the lock expires, when the engine accepts the report",
+                        topic)
                 .serviceLevelObjectives(HEADROOM_BOUNDS)
                 .register(registry);
     }

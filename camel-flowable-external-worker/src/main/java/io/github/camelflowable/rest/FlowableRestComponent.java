@@ -21,7 +21,7 @@ import io.github.camelflowable.observe.EngineHealthChecks;
 @Component("flowable-rest")
 public class FlowableRestComponent extends HealthCheckComponent {
 
-    @Metadata(description = "Defaults of all endpoints of this component.")
+    @Metadata(description = "All options that the endpoints of this component share, as one object.")
     private FlowableRestConfiguration configuration = new FlowableRestConfiguration();
 
     private final FlowableConnections connections = new FlowableConnections();

@@ -18,59 +18,56 @@ public class FlowableRestConfiguration extends FlowableConnectionConfiguration {
 
     @UriParam(label = "common", prefix = "param.", multiValue = true)
     @Metadata(
-            description =
-                    "Parameters of the operation by the names of the API, such as param.processInstanceId. Apart from path"
-                            + " and query parameters, these may be fields that the body itself does not have. A"
-                            + " header with the prefix CamelFlowableRest. overrides them.")
+            description = "Parameters of the operation, with the names of Flowable's API, such as"
+                    + " param.processInstanceId: path and query parameters, and fields that the body does"
+                    + " not have. A header CamelFlowableRest.processInstanceId overrides the option.")
     private Map<String, Object> parameters;
 
     @UriParam(label = "common")
     @Metadata(
-            description =
-                    "Class to which the answer is converted, or each row of a list or page. Without it an answer consists of"
-                            + " Maps and Lists, with variables by name and typed; java.lang.String returns the JSON.")
+            description = "Class to which the component converts the answer, or each row of a list or page. If"
+                    + " not set, an answer consists of Maps and Lists, and its variables are a Map with"
+                    + " typed values. java.lang.String returns the JSON text.")
     private String outputClass;
 
     @UriParam(label = "producer")
     @Metadata(
-            description = "A query returns an iterator over the rows of all pages, fetched as it is read, instead of"
-                    + " one page.")
+            description = "Let a query return the rows of all pages as an Iterable, which requests the next"
+                    + " page while it is read. If false, a query returns one page.")
     private boolean allPages;
 
     @UriParam(label = "advanced", defaultValue = "true")
     @Metadata(
-            description =
-                    "Refuse parameters and body fields that the catalogue does not list for the operation. The server would ignore"
-                            + " a misspelt one, and a query would then select everything. Set it to false for parameters of a newer"
-                            + " Flowable.")
+            description = "Refuse parameters and body fields that the operation does not have. Flowable ignores"
+                    + " an unknown name, so a query with a misspelt filter would select everything. Set it"
+                    + " to false to send a parameter that only a newer Flowable knows.")
     private boolean strict = true;
 
     @UriParam(label = "consumer", defaultValue = "0")
-    @Metadata(description = "Largest number of new rows to consume in one poll; 0 for all.")
+    @Metadata(description = "Largest number of new rows that the consumer processes in one poll; 0 for all.")
     private int maxMessagesPerPoll;
 
     @UriParam(label = "consumer")
     @Metadata(
-            description =
-                    "Stores which rows were consumed. In memory by default, so that after a restart all rows are new"
-                            + " again; use a persistent one to keep them over a restart, or to share the rows with other"
-                            + " processes.")
+            description = "Repository that stores which rows the consumer has processed. The default keeps them"
+                    + " in memory, so that after a restart all rows are new again. Use a persistent"
+                    + " repository to keep them over a restart or to share them with other processes.")
     private IdempotentRepository idempotentRepository;
 
     @UriParam(label = "advanced", defaultValue = "dmn-api")
-    @Metadata(description = "Path of the DMN API under the base URL.")
+    @Metadata(description = "Path of the DMN API, relative to baseUrl.")
     private String dmnApiPath = Api.DMN.usualPath();
 
     @UriParam(label = "advanced", defaultValue = "event-registry-api")
-    @Metadata(description = "Path of the API of the event registry under the base URL.")
+    @Metadata(description = "Path of the event registry API, relative to baseUrl.")
     private String eventRegistryApiPath = Api.EVENT_REGISTRY.usualPath();
 
     @UriParam(label = "advanced", defaultValue = "idm-api")
-    @Metadata(description = "Path of the identity API (users, groups, privileges) under the base URL.")
+    @Metadata(description = "Path of the identity API (users, groups and privileges), relative to baseUrl.")
     private String idmApiPath = Api.IDM.usualPath();
 
     @UriParam(label = "advanced", defaultValue = "app-api")
-    @Metadata(description = "Path of the app API under the base URL.")
+    @Metadata(description = "Path of the app API, relative to baseUrl.")
     private String appApiPath = Api.APP.usualPath();
 
     @Override

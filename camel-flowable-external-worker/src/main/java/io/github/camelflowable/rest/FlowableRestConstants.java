@@ -7,16 +7,17 @@ public final class FlowableRestConstants {
 
     @Metadata(
             label = "producer",
-            description =
-                    "Beginning of the headers that are parameters of the operation; the rest is the parameter's own"
-                            + " name: CamelFlowableRest.processInstanceId. A header overrides an option; a name that the"
-                            + " operation does not know is refused.",
+            description = "Prefix of the headers that are parameters of the operation, followed by the name of"
+                    + " the parameter, as in CamelFlowableRest.processInstanceId. A header overrides the"
+                    + " option for the same parameter. The producer refuses a name that the operation does"
+                    + " not have.",
             javaType = "Object")
     public static final String PARAMETER = "CamelFlowableRest.";
 
     @Metadata(
             label = "producer",
-            description = "Name of an uploaded file; for a deployment its extension determines the kind of the file.",
+            description = "Name of the file to upload. Its extension tells Flowable what a deployment contains,"
+                    + " such as order.bpmn20.xml.",
             javaType = "String")
     public static final String FILE_NAME = "CamelFileName";
 

@@ -37,17 +37,16 @@ public class FlowableRestEndpoint extends ScheduledPollEndpoint implements Endpo
     @UriPath(enums = "process,cmmn,dmn,event-registry,idm,app")
     @Metadata(
             required = true,
-            description =
-                    "Which API: process for BPMN, cmmn for cases, dmn for decisions, event-registry for events and channels,"
-                            + " idm for users, groups and privileges, app for apps.")
+            description = "API of Flowable: process for BPMN, cmmn for cases, dmn for decisions, event-registry"
+                    + " for events and channels, idm for users, groups and privileges, app for apps.")
     private String api;
 
     @UriPath(enums = RestOperationNames.ALL)
     @Metadata(
             required = true,
-            description =
-                    "Which operation. Some exist in one of the APIs only; a wrong one fails at start and lists those there"
-                            + " are.")
+            description = "Name of the operation, such as createProcessInstance. Some operations exist in one"
+                    + " of the APIs only. An unknown name fails the start with a list of the operations of"
+                    + " the API.")
     private String operation;
 
     @UriParam

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /** The options and headers of a component as AsciiDoc tables, from the JSON that Camel's plugin has generated. */
 final class ComponentTables {
 
+    private static final int MOST_VALUES = 20;
+
     private final JsonNode component;
 
     /** @param name name of the component's JSON below the package of the components */
@@ -66,11 +68,16 @@ final class ComponentTables {
                 .append(") | ")
                 .append(description(option))
                 .append(" | ")
-                .append(option.path("defaultValue").asText(""))
+                .append(literal(option.path("defaultValue").asText("")))
                 .append(" | ")
                 .append(type(option))
                 .append('\n'));
         return table.append("|===\n").toString();
+    }
+
+    /** Not a link, if it is an address. */
+    private static String literal(String value) {
+        return value.isEmpty() ? "" : "`+" + value + "+`";
     }
 
     private static String group(JsonNode option) {
@@ -81,7 +88,8 @@ final class ComponentTables {
     private static String description(JsonNode option) {
         StringBuilder text = new StringBuilder(option.path("required").asBoolean() ? "*Required* " : "");
         text.append(option.path("description").asText().replace("|", "\\|"));
-        if (option.has("enum")) {
+        // More than that is a page of its own.
+        if (option.has("enum") && option.path("enum").size() <= MOST_VALUES) {
             StringJoiner values = new StringJoiner(", ", " Values: ", ".");
             option.path("enum").forEach(value -> values.add(value.asText()));
             text.append(values);
