@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -22,6 +24,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +43,9 @@ import io.github.camelflowable.springboot.BootApplication;
 
 /** The listings that are no whole files, as {@link Listing} sorts them: fragments of Java, routes, configuration, envelopes. */
 class ListingsTest {
+
+    @TempDir
+    private Path folder;
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Pattern TAGGED = Pattern.compile("(?ms)^ *// tag::([\\w-]+)\\[]\\n(.*?)^ *// end::\\1\\[]$");
@@ -127,6 +133,7 @@ class ListingsTest {
                 .load("listing", new ByteArrayResource(listing.text().getBytes(StandardCharsets.UTF_8)));
 
         BootApplication.with("FLOWABLE_PASSWORD=test", "CLIENT_SECRET=test")
+                .withBean("tls", SSLContextParameters.class)
                 .withInitializer(application ->
                         sources.forEach(application.getEnvironment().getPropertySources()::addLast))
                 .run(application -> {
@@ -146,7 +153,7 @@ class ListingsTest {
     @MethodSource
     void properties(Listing listing) throws Exception {
         Properties properties = new Properties();
-        properties.load(new StringReader(listing.text()));
+        properties.load(new StringReader(readers(listing)));
         Main main = new Main();
         // Camel's Prometheus registry is not on the class path of these tests.
         properties.keySet().removeIf(name -> name.toString().startsWith("camel.metrics."));
@@ -164,6 +171,18 @@ class ListingsTest {
         } finally {
             main.stop();
         }
+    }
+
+    /** A reader has the variables of the environment, and the files under /etc/worker. */
+    private String readers(Listing listing) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (OutputStream file = Files.newOutputStream(folder.resolve("truststore.p12"))) {
+            store.store(file, "test".toCharArray());
+        }
+        return listing.text()
+                .replaceAll("\\{\\{env:\\w+}}", "test")
+                .replace("/etc/worker", folder.toUri().getPath());
     }
 
     /** One or, as in a topic of Kafka, one in each line. */
