@@ -76,10 +76,17 @@ class ListingsTest {
     }
 
     private static List<Path> tests() throws IOException {
+        List<Path> folders = new ArrayList<>(List.of(Path.of("src/test/java/io/github/camelflowable/docs")));
+        try (Stream<Path> examples = Files.list(Path.of("../examples"))) {
+            examples.map(example -> example.resolve("src/test/java"))
+                    .filter(Files::exists)
+                    .forEach(folders::add);
+        }
         List<Path> tests = new ArrayList<>();
-        try (Stream<Path> files = Stream.concat(
-                Files.walk(Path.of("src/test/java/io/github/camelflowable/docs")), Files.walk(Path.of("../examples")))) {
-            files.filter(file -> file.toString().endsWith(".java")).forEach(tests::add);
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(tests::add);
+            }
         }
         return tests;
     }

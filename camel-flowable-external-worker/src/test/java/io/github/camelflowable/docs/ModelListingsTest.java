@@ -87,7 +87,7 @@ class ModelListingsTest {
 
     static Stream<Listing> others() {
         return Listing.all("xml")
-                .filter(listing -> Stream.of(WholeFilesTest.poms(), processes(), cases())
+                .filter(listing -> Stream.of(WholeFilesTest.pomListings(), processes(), cases())
                         .flatMap(listings -> listings)
                         .noneMatch(listing::equals));
     }

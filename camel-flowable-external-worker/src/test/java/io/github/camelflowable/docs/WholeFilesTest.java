@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -70,12 +71,12 @@ class WholeFilesTest {
         }
     }
 
-    static Stream<Listing> poms() {
+    static Stream<Listing> pomListings() {
         return Listing.all("xml").filter(listing -> listing.text().matches("(?s)<(project|dependency)\\b.*"));
     }
 
     @ParameterizedTest
-    @MethodSource("poms")
+    @MethodSource("pomListings")
     void shouldNameArtifactsThatThisBuildKnows(Listing listing) throws Exception {
         Document pom = parse("<listing>" + listing.text() + "</listing>");
         Set<String> known = new TreeSet<>(TRIED);
@@ -86,7 +87,7 @@ class WholeFilesTest {
                         .getElementsByTagName("version")
                         .item(0)
                         .getTextContent()));
-        for (Path file : poms(Path.of(".."))) {
+        for (Path file : poms()) {
             String text = Files.readString(file);
             ARTIFACT.matcher(text).results().map(WholeFilesTest::artifact).forEach(known::add);
             Pattern.compile(">([\\w.-]*\\d[\\w.-]*)<")
@@ -111,10 +112,18 @@ class WholeFilesTest {
         }
     }
 
-    private static Set<Path> poms(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root, 4)) {
-            return files.filter(file -> file.endsWith("pom.xml")).collect(Collectors.toSet());
+    private static List<Path> poms() throws IOException {
+        List<Path> folders = new ArrayList<>(List.of(
+                Path.of(".."), Path.of("."), Path.of("test-kit"), Path.of("../examples"), Path.of("../.ci/runtimes")));
+        for (String parent : List.of("../examples", "../.ci/runtimes")) {
+            try (Stream<Path> children = Files.list(Path.of(parent))) {
+                children.forEach(folders::add);
+            }
         }
+        return folders.stream()
+                .map(folder -> folder.resolve("pom.xml"))
+                .filter(Files::exists)
+                .toList();
     }
 
     private static String artifact(MatchResult match) {
@@ -132,7 +141,7 @@ class WholeFilesTest {
     @MethodSource("shell")
     void shouldNameModulesAndProfilesThatExist(Listing listing) throws IOException {
         StringBuilder poms = new StringBuilder();
-        for (Path pom : poms(Path.of(".."))) {
+        for (Path pom : poms()) {
             poms.append(Files.readString(pom));
         }
         Pattern.compile("-pl ([\\w/.,-]+)").matcher(listing.text()).results().forEach(match -> {
