@@ -28,8 +28,7 @@ record Listing(Path page, int line, String language, String text) {
 
     /** Of all pages that somebody reads. */
     static Stream<Listing> all(String language) {
-        return pages().flatMap(Listing::of)
-                .filter(listing -> listing.language().equals(language));
+        return pages().flatMap(Listing::of).filter(listing -> listing.language().equals(language));
     }
 
     static Stream<Path> pages() {
@@ -73,7 +72,8 @@ record Listing(Path page, int line, String language, String text) {
                 end++;
             }
             String text = String.join("\n", lines.subList(begin, end));
-            listings.add(new Listing(page, begin + 1, language, text.stripIndent().stripTrailing() + "\n"));
+            listings.add(
+                    new Listing(page, begin + 1, language, text.stripIndent().stripTrailing() + "\n"));
             i = end;
         }
         return listings;

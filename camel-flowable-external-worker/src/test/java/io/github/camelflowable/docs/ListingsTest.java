@@ -126,7 +126,8 @@ class ListingsTest {
     }
 
     private static void buildYaml(String routes) throws Exception {
-        build(context -> PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("listing.yaml", routes)));
+        build(context ->
+                PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("listing.yaml", routes)));
     }
 
     static Stream<Listing> applicationYaml() {

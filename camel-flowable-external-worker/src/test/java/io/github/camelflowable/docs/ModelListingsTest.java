@@ -86,10 +86,9 @@ class ModelListingsTest {
     }
 
     static Stream<Listing> others() {
-        return Listing.all("xml")
-                .filter(listing -> Stream.of(WholeFilesTest.pomListings(), processes(), cases())
-                        .flatMap(listings -> listings)
-                        .noneMatch(listing::equals));
+        return Listing.all("xml").filter(listing -> Stream.of(WholeFilesTest.pomListings(), processes(), cases())
+                .flatMap(listings -> listings)
+                .noneMatch(listing::equals));
     }
 
     /** An appender's pattern, such as it is. */

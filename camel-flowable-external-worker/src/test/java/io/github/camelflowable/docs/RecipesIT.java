@@ -116,23 +116,25 @@ class RecipesIT {
     void shouldReportTheVariablesWhenAnIdempotentConsumerSkipsTheWork() throws Exception {
         AtomicBoolean failed = new AtomicBoolean();
         flowable.deploy(Models.oneTask(key, key));
-        RouteBuilder.addRoutes(
-                context, rb -> rb.from("flowable-ew:" + key + "?resultVariable=receipt")
-                        .idempotentConsumer(
-                                rb.header(FlowableEwConstants.CORRELATION_ID), new MemoryIdempotentRepository())
-                        .completionEager(true)
-                        .removeOnFailure(false)
-                        .setBody(rb.constant("RECEIPT"))
-                        .end()
-                        .process(job -> {
-                            if (failed.compareAndSet(false, true)) {
-                                throw new IllegalStateException("After the work, before the report");
-                            }
-                        }));
+        RouteBuilder.addRoutes(context, rb -> rb.from("flowable-ew:" + key + "?resultVariable=receipt")
+                .idempotentConsumer(rb.header(FlowableEwConstants.CORRELATION_ID), new MemoryIdempotentRepository())
+                .completionEager(true)
+                .removeOnFailure(false)
+                .setBody(rb.constant("RECEIPT"))
+                .end()
+                .process(job -> {
+                    if (failed.compareAndSet(false, true)) {
+                        throw new IllegalStateException("After the work, before the report");
+                    }
+                }));
 
         String instance = flowable.startProcess(key, Map.of("orderId", "1001"));
 
-        assertThat(outcome(instance).get("receipt").path("value").path("orderId").asText())
+        assertThat(outcome(instance)
+                        .get("receipt")
+                        .path("value")
+                        .path("orderId")
+                        .asText())
                 .isEqualTo("1001");
     }
 
@@ -165,8 +167,8 @@ class RecipesIT {
 
         List<String> instances = started(8, Map.of("customer", "Anna"));
 
-        assertThat(instances).allSatisfy(instance -> assertThat(variable(instance, "mail"))
-                .isEqualTo("Mail to Anna"));
+        assertThat(instances)
+                .allSatisfy(instance -> assertThat(variable(instance, "mail")).isEqualTo("Mail to Anna"));
     }
 
     @Test

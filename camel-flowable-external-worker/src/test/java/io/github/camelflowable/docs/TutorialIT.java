@@ -82,8 +82,9 @@ class TutorialIT {
     }
 
     private List<String> ends() throws Exception {
-        JsonNode orders = JSON.readTree(curl("curl -u rest-admin:test \"http://localhost:8080/flowable-rest/process-api/history/"
-                + "historic-process-instances?processDefinitionKey=order&sort=startTime&order=asc\""));
+        JsonNode orders =
+                JSON.readTree(curl("curl -u rest-admin:test \"http://localhost:8080/flowable-rest/process-api/history/"
+                        + "historic-process-instances?processDefinitionKey=order&sort=startTime&order=asc\""));
         return orders.path("data").findValuesAsText("endActivityId");
     }
 
@@ -151,10 +152,8 @@ class TutorialIT {
 
     /** What stands between dots differs from run to run, and a failure is logged by Camel's error handler. */
     private void awaitLines(Listing listing) {
-        List<String> lines = listing.text()
-                .lines()
-                .filter(line -> !line.contains("..."))
-                .toList();
+        List<String> lines =
+                listing.text().lines().filter(line -> !line.contains("...")).toList();
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(log).as("%s", listing).containsAll(lines));
     }
@@ -173,8 +172,8 @@ class TutorialIT {
             return beginnings.stream()
                     .map(begin -> new Step(listings.stream()
                             .filter(listing -> listing.line() > begin)
-                            .filter(listing -> beginnings.stream()
-                                    .noneMatch(other -> other > begin && other < listing.line()))
+                            .filter(listing ->
+                                    beginnings.stream().noneMatch(other -> other > begin && other < listing.line()))
                             .toList()))
                     .toList();
         }

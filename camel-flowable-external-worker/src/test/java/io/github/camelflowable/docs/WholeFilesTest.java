@@ -107,7 +107,9 @@ class WholeFilesTest {
         for (int i = 0; i < named.getLength(); i++) {
             boolean own = "project".equals(((Element) named.item(i).getParentNode()).getTagName());
             if (!own) {
-                assertThat(versions).as("versions of %s", listing).contains(named.item(i).getTextContent());
+                assertThat(versions)
+                        .as("versions of %s", listing)
+                        .contains(named.item(i).getTextContent());
             }
         }
     }
@@ -133,8 +135,8 @@ class WholeFilesTest {
     static Stream<Listing> shell() {
         // Not those that build another repository.
         return Listing.all("shell")
-                .filter(listing -> listing.text().contains("mvn ")
-                        && !listing.text().contains("git clone"));
+                .filter(listing ->
+                        listing.text().contains("mvn ") && !listing.text().contains("git clone"));
     }
 
     @ParameterizedTest
@@ -149,16 +151,17 @@ class WholeFilesTest {
                 assertThat(Path.of("..", module, "pom.xml")).as("%s", listing).exists();
             }
         });
-        Pattern.compile("mvn\\b[^\\n]* -P([\\w,-]+)").matcher(listing.text()).results().forEach(match -> {
-            for (String profile : match.group(1).split(",")) {
-                assertThat(poms.toString()).as("%s", listing).contains("<id>" + profile + "</id>");
-            }
-        });
+        Pattern.compile("mvn\\b[^\\n]* -P([\\w,-]+)")
+                .matcher(listing.text())
+                .results()
+                .forEach(match -> {
+                    for (String profile : match.group(1).split(",")) {
+                        assertThat(poms.toString()).as("%s", listing).contains("<id>" + profile + "</id>");
+                    }
+                });
     }
 
     private static Document parse(String xml) throws Exception {
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(xml)));
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
     }
 }

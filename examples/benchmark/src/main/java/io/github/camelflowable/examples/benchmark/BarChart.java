@@ -24,8 +24,7 @@ final class BarChart {
         List<Result.Row> rows = sorted(result.rows());
         boolean whiskers = hasRange(result.columns());
         double largest = rows.stream()
-                .flatMapToDouble(
-                        row -> DoubleStream.of(row.values()).limit(whiskers ? 3 : 1))
+                .flatMapToDouble(row -> DoubleStream.of(row.values()).limit(whiskers ? 3 : 1))
                 .filter(value -> !Double.isNaN(value))
                 .max()
                 .orElse(1);
@@ -37,19 +36,10 @@ final class BarChart {
             String kind = row.name().startsWith("connector") ? "ours" : "other";
             double end = length;
             svg.append(String.format(
-                    Locale.ROOT,
-                    """
+                    Locale.ROOT, """
                     <text x="%d" y="%d" text-anchor="end">%s</text>
                     <rect class="%s" x="%d" y="%d" width="%.1f" height="%d" rx="3"/>
-                    """,
-                    LEFT - 12,
-                    y + 15,
-                    escaped(row.name()),
-                    kind,
-                    LEFT,
-                    y,
-                    length,
-                    BAR));
+                    """, LEFT - 12, y + 15, escaped(row.name()), kind, LEFT, y, length, BAR));
             if (whiskers && !Double.isNaN(value)) {
                 double from = LEFT + length(Math.min(row.values()[1], row.values()[2]), largest);
                 double to = LEFT + length(Math.max(row.values()[1], row.values()[2]), largest);

@@ -15,8 +15,7 @@ class ReadmeRoutes extends RouteBuilder {
         // end::wait[]
 
         // tag::hear-later[]
-        from("flowable-ew:order?bodyType=envelope&autoComplete=false")
-                .to(ExchangePattern.InOnly, "jms:queue:orders");
+        from("flowable-ew:order?bodyType=envelope&autoComplete=false").to(ExchangePattern.InOnly, "jms:queue:orders");
 
         from("jms:queue:orders.answers?transacted=true&lazyCreateTransactionManager=false&cacheLevelName=CACHE_CONSUMER")
                 .to("flowable-ew:order");
