@@ -48,6 +48,7 @@ public class DocumentedRoutes extends RouteBuilder {
         pausing();
         getContext().getRegistry().bind("journal", new MemoryAggregationRepository());
         journal();
+        tracing();
         longWork();
         failures();
         manual();
@@ -129,6 +130,13 @@ public class DocumentedRoutes extends RouteBuilder {
             return new JdbcAggregationRepository(transactions, "outcomes", dataSource);
         }
         // end::journal-bean[]
+    }
+
+    private void tracing() {
+        // tag::trace[]
+        from("flowable-ew:ship-order?traceVariable=trace")
+                // end::trace[]
+                .to("direct:ship");
     }
 
     private void longWork() {

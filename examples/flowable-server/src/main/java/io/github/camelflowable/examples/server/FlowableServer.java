@@ -74,6 +74,7 @@ public final class FlowableServer implements AutoCloseable {
             ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
                     .thenRun(() -> Runtime.getRuntime().halt(0)));
         }
+        System.out.println("Flowable starts, which takes some seconds ...");
         FlowableServer server = run(application(), Stream.of(arguments));
         System.out.println("Flowable answers at " + server.baseUrl() + " (user rest-admin, password test)");
     }

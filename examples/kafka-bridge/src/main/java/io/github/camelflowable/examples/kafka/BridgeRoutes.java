@@ -98,7 +98,7 @@ public class BridgeRoutes extends RouteBuilder {
                 .to("kafka:results.poisoned?requestRequiredAcks=all");
     }
 
-    private static void commit(Exchange exchange) {
+    static void commit(Exchange exchange) {
         exchange.getMessage()
                 .getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)
                 .commit();

@@ -23,6 +23,7 @@ public final class OrderWorker implements AutoCloseable {
 
     private static final String USERNAME = "rest-admin";
     private static final String PASSWORD = "test";
+    private static final String TUTORIAL = "camel-flowable-external-worker/src/main/docs/tutorial.md";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final PrintStream out;
@@ -49,6 +50,7 @@ public final class OrderWorker implements AutoCloseable {
         int exitCode;
         try (OrderWorker worker = new OrderWorker(serve ? 8080 : 0, new OrderRoutes(), System.out)) {
             exitCode = worker.workOff(PATIENCE);
+            System.out.println("Read next: " + TUTORIAL);
             if (serve) {
                 worker.serve();
             }

@@ -147,6 +147,7 @@ class SpringBootWorkerIT {
         camel.suspend();
         try (JarProcess worker = JarProcess.start(
                 "executable.jar", "--server.port=0", "--camel.component.flowable-ew.base-url=" + flowable.baseUrl())) {
+            worker.printed("Ready for invoices");
             String process = flowable.startProcess(
                     "invoice", Map.of("invoiceId", "R-4", "supplier", "Cup Works", "amount", 1.0));
             assertThat(worker.printed("booked (R-4 .*)")).isEqualTo("R-4 on account 4930");
