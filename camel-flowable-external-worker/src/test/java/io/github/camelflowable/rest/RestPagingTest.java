@@ -149,7 +149,8 @@ class RestPagingTest {
             address.append("&param.sort=" + sort);
         }
         List<Integer> ids = new ArrayList<>();
-        template.requestBody(address.toString(), null, Iterable.class).forEach(row -> ids.add(id((JsonNode) row)));
+        Iterable<?> rows = template.requestBody(address.toString(), null, Iterable.class);
+        rows.forEach(row -> ids.add(id((JsonNode) row)));
         return ids;
     }
 
