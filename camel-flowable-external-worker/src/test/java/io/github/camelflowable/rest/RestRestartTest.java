@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 
 /** What a consumer of rows knows after a restart. */
+@SuppressWarnings("try") // The contexts only have to run.
 class RestRestartTest {
 
     @RegisterExtension
