@@ -52,6 +52,11 @@ public final class Flowable implements AutoCloseable {
         return new Flowable(server.baseUrl(), server::close);
     }
 
+    /** A server that somebody else starts and stops. */
+    public static Flowable at(String baseUrl) {
+        return new Flowable(baseUrl, () -> {});
+    }
+
     @Override
     public void close() {
         stop.run();

@@ -79,6 +79,23 @@ public final class WorkerProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** SIGSTOP: it stands still, as a machine that swaps or a virtual one that is moved. */
+    public void freeze() throws IOException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+        if (kill.onExit().join().exitValue() != 0) {
+            throw new IOException("No process takes the signal " + name);
+        }
+    }
+
     public int exitCode() {
         return process.exitValue();
     }

@@ -2,181 +2,173 @@ package io.github.camelflowable.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.ServerSocket;
-import java.net.URI;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.LongStream;
 
-import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-import io.github.camelflowable.FlowableEwComponent;
-import io.github.camelflowable.FlowableEwConstants;
-import io.github.camelflowable.kit.Flowable;
-import io.github.camelflowable.kit.Models;
-import io.github.camelflowable.kit.Postgres;
-import io.github.camelflowable.reliability.Ledger.Outcome;
+import io.github.camelflowable.kit.ErrorsOnly;
+import io.github.camelflowable.kit.WorkerProcess;
 import io.github.camelflowable.reliability.Ledger.Run;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
- * Two Flowable nodes on one PostgreSQL behind a load balancer that does not know which of them is well, and four workers. A node
- * is restarted, another frozen for longer than a lock, a worker is replaced.
+ * Two nodes, one PostgreSQL, four workers, all of them processes; requests break at random, and one after the other everything
+ * is restarted, killed or frozen. Then the books are checked. {@code -Dcluster.seeds} and {@code -Dcluster.instances} choose
+ * how much of it.
  */
 @Tag("soak")
+@ExtendWith(ErrorsOnly.class)
 class ClusterIT {
 
-    private static final String KEY = "cluster";
-    private static final int INSTANCES = Integer.getInteger("cluster.instances", 200);
+    private static final int SEEDS = Integer.getInteger("cluster.seeds", 1);
+    private static final int INSTANCES = Integer.getInteger("cluster.instances", 1000);
+    private static final int FAULTS = Integer.getInteger("cluster.faults", INSTANCES / 5);
+    private static final int BACKLOG = 50;
+    private static final double FAULT_RATE = 0.1;
     private static final Duration LOCK = Duration.ofSeconds(5);
+    private static final Duration LONGER_THAN_A_LOCK = LOCK.plusSeconds(3);
+    private static final long WORK_MILLIS = 800;
 
-    @TempDir
-    Path folder;
+    private final Queue<WorkerProcess> workers = new ConcurrentLinkedQueue<>();
+    private final List<String> instances = new ArrayList<>();
+    private final Map<String, Duration> recoveries = new TreeMap<>();
+    private Cluster cluster;
+    private Path folder;
 
-    private final List<CamelContext> workers = new ArrayList<>();
-    private final List<Integer> ports = new ArrayList<>();
-    private final Flowable[] nodes = new Flowable[2];
-    private EmbeddedPostgres database;
-    private RoundRobin balancer;
-
-    @BeforeEach
-    void startCluster() throws Exception {
-        database = Postgres.startOrSkip();
-        for (int node = 0; node < nodes.length; node++) {
-            try (ServerSocket socket = new ServerSocket(0)) {
-                ports.add(socket.getLocalPort());
-            }
-            // One after the other: the first makes the tables.
-            startNode(node);
-        }
-        balancer = new RoundRobin(List.of(address(0), address(1)));
+    @FunctionalInterface
+    private interface Event {
+        /** Something happens to the cluster. */
+        void happen() throws Exception;
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        if (balancer != null) {
-            balancer.thaw();
-        }
-        workers.forEach(CamelContext::stop);
-        for (Flowable node : nodes) {
-            if (node != null) {
-                node.close();
-            }
-        }
-        if (balancer != null) {
-            balancer.close();
-        }
-        if (database != null) {
-            database.close();
-        }
+    static LongStream seeds() {
+        long first = Long.getLong("cluster.seed", 1);
+        return LongStream.range(first, first + SEEDS);
     }
 
-    private URI address(int node) {
-        return URI.create("http://localhost:" + ports.get(node));
-    }
-
-    private void startNode(int node) {
-        List<String> properties = new ArrayList<>(Postgres.properties(database));
-        properties.add("server.port=" + ports.get(node));
-        nodes[node] = Flowable.start(properties.toArray(String[]::new));
-    }
-
-    private CamelContext startWorker(String name, String options) throws Exception {
-        CamelContext worker = new DefaultCamelContext();
-        FlowableEwComponent component = worker.getComponent("flowable-ew", FlowableEwComponent.class);
-        component.getConfiguration().setBaseUrl(balancer.baseUrl());
-        component.getConfiguration().setUsername(Flowable.USER);
-        component.getConfiguration().setPassword(Flowable.PASSWORD);
-        Ledger ledger = new Ledger(folder, name);
-        worker.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("flowable-ew:" + KEY + "?initialDelay=0&delay=100&concurrentConsumers=4&acquireTimeout=2s"
-                                + "&lockDuration=" + LOCK + options)
-                        .process(exchange -> ledger.write(new Run(
-                                exchange.getExchangeId(),
-                                exchange.getMessage().getHeader(FlowableEwConstants.PROCESS_INSTANCE_ID, String.class),
-                                "work",
-                                exchange.getMessage().getHeader(FlowableEwConstants.JOB_ID, String.class),
-                                Outcome.COMPLETE)))
-                        .delay(200)
-                        .process(exchange -> exchange.getMessage().setBody(Map.of("run", exchange.getExchangeId())));
-            }
-        });
-        worker.start();
+    private WorkerProcess startWorker(String name) throws IOException {
+        // Two of them have one worker id, as two pods that were given the name of their host.
+        String id = name.startsWith("pod") ? "&workerId=pod&uniqueWorkerId=true" : "";
+        WorkerProcess worker = WorkerProcess.start(
+                ClusterWorker.class,
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                cluster.balancer().baseUrl(),
+                name,
+                Cluster.KEY,
+                "lockDuration=" + LOCK + id,
+                folder.toString(),
+                String.valueOf(WORK_MILLIS));
         workers.add(worker);
         return worker;
     }
 
-    private List<Run> runs() throws Exception {
-        return Ledger.readAll(folder);
+    private int runs() throws IOException {
+        return Ledger.readAll(folder).size();
     }
 
-    @Test
-    void shouldLoseNothingWhenNodesAndWorkersComeAndGo() throws Exception {
-        nodes[0].deploy(Models.oneTask(KEY, KEY));
-        List<String> instances = new ArrayList<>();
-        for (int i = 0; i < INSTANCES; i++) {
-            instances.add(nodes[0].startProcess(KEY));
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldLoseNothingWhenEverythingBreaks(long seed, @TempDir Path folder) throws Exception {
+        this.folder = folder;
+        long begin = System.nanoTime();
+        try (Cluster started = Cluster.ofProcesses(folder)) {
+            cluster = started;
+            cluster.start();
+            instances.addAll(cluster.startInstances(0, INSTANCES));
+            cluster.balancer().breakSome(new Random(seed), FAULT_RATE);
+            WorkerProcess first = startWorker("one");
+            WorkerProcess second = startWorker("two");
+            startWorker("podA");
+            startWorker("podB");
+            Cluster.await("all workers work").until(() -> runs() > 8 * ClusterWorker.SLOTS);
+
+            breakEverything(first, second);
+
+            Cluster.await("all end").until(() -> cluster.ended(1) == instances.size());
+            cluster.balancer().breakSome(new Random(seed), 0);
+            Cluster.await("no lock and no step of the engine is left")
+                    .untilAsserted(() -> cluster.shouldBalance(instances, Ledger.readAll(folder)));
+            List<Run> all = Ledger.readAll(folder);
+            System.out.printf(
+                    "cluster seed=%d instances=%d runs=%d faults=%d seconds=%d recovery=%s%n",
+                    seed,
+                    instances.size(),
+                    all.size(),
+                    cluster.balancer().faults(),
+                    Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
+                    recoveries);
+            assertThat(cluster.balancer().faults())
+                    .as("faults in the background")
+                    .isGreaterThanOrEqualTo(FAULTS);
+        } finally {
+            workers.forEach(WorkerProcess::close);
         }
-        startWorker("one", "");
-        CamelContext second = startWorker("two", "");
-        startWorker("three", "&workerId=pod&uniqueWorkerId=true");
-        startWorker("four", "&workerId=pod&uniqueWorkerId=true");
-
-        await("a part is done").until(() -> runs().size() > INSTANCES / 5);
-        nodes[1].close();
-        second.stop();
-        startWorker("five", "");
-        await("one node goes on alone").until(() -> runs().size() > 2 * INSTANCES / 5);
-        startNode(1);
-
-        balancer.freeze(address(0));
-        long frozenAt = System.nanoTime();
-        await("a lock is over")
-                .until(() -> System.nanoTime() - frozenAt > LOCK.plusSeconds(2).toNanos());
-        balancer.thaw();
-
-        await("all end").until(() -> nodes[1].endedInstances(KEY) == INSTANCES);
-        assertThat(balancer.faults()).as("requests that met a bad node").isPositive();
-        shouldBalance(instances);
     }
 
-    private void shouldBalance(List<String> instances) throws Exception {
-        Set<String> ledger = runs().stream().map(Run::id).collect(Collectors.toSet());
-        Set<String> accepted = instances.stream()
-                .map(id -> nodes[1].variables(id).get("run"))
-                .map(variable -> variable.path("value").asText())
-                .collect(Collectors.toSet());
-        assertThat(accepted).as("runs whose result the engine has").hasSize(INSTANCES);
-        assertThat(ledger).containsAll(accepted);
-        assertThat(nodes[1].get("/external-job-api/jobs").path("total").asInt()).isZero();
-        assertThat(nodes[1].get("/process-api/management/deadletter-jobs")
-                        .path("total")
-                        .asInt())
-                .isZero();
-        System.out.printf(
-                "cluster: %d instances, %d runs, %d requests met a bad node%n",
-                INSTANCES, ledger.size(), balancer.faults());
+    private void breakEverything(WorkerProcess first, WorkerProcess second) throws Exception {
+        after("a worker is killed", 0, () -> {
+            first.close();
+            startWorker("one again");
+        });
+        after("a worker is frozen for longer than its lock", 0, () -> {
+            second.freeze();
+            pass(LONGER_THAN_A_LOCK);
+            second.thaw();
+        });
+        after("a node is killed", 1, () -> {
+            cluster.process(0).close();
+            cluster.startNode(0);
+        });
+        cluster.awaitNode(0);
+        after("a node is frozen for longer than a lock", 0, () -> {
+            cluster.process(1).freeze();
+            pass(LONGER_THAN_A_LOCK);
+            cluster.process(1).thaw();
+        });
+        after("PostgreSQL is killed", 0, cluster::killDatabase);
+        for (int node : List.of(0, 1)) {
+            after("node " + node + " is restarted", 1 - node, () -> {
+                cluster.process(node).terminate();
+                Cluster.await("the node ends")
+                        .until(() -> !cluster.process(node).isAlive());
+                cluster.startNode(node);
+            });
+            cluster.awaitNode(node);
+        }
     }
 
-    private static ConditionFactory await(String what) {
-        return Awaitility.await(what)
-                .atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofMillis(50))
-                .ignoreExceptions();
+    /** Lets something happen, and waits until every job that was in flight then is done. */
+    private void after(String what, int askedNode, Event event) throws Exception {
+        if (cluster.jobs(askedNode, "").size() < BACKLOG) {
+            // The machine is slow at starting nodes: the work must not end before the faults do.
+            instances.addAll(cluster.startInstances(askedNode, BACKLOG));
+        }
+        Cluster.await("jobs are in flight")
+                .until(() -> !cluster.jobs(askedNode, "&locked=true").isEmpty());
+        Set<String> inFlight = cluster.jobs(askedNode, "&locked=true");
+        long begin = System.nanoTime();
+        event.happen();
+        Cluster.await(what + ": the jobs in flight are done")
+                .until(() -> cluster.jobs(askedNode, "").stream().noneMatch(inFlight::contains));
+        recoveries.put(what, Duration.ofMillis((System.nanoTime() - begin) / 1_000_000));
+    }
+
+    private static void pass(Duration time) {
+        long begin = System.nanoTime();
+        Cluster.await(time + " are over").until(() -> System.nanoTime() - begin > time.toNanos());
     }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,13 @@ final class RoundRobin implements AutoCloseable {
 
     private static final List<String> PASSED_ON = List.of("authorization", "content-type", "accept");
 
+    private enum Fault {
+        NONE,
+        REQUEST_LOST,
+        ANSWER_LOST,
+        UNAVAILABLE
+    }
+
     private final List<URI> nodes;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger faults = new AtomicInteger();
@@ -34,6 +42,8 @@ final class RoundRobin implements AutoCloseable {
             .build();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
+    private Random random = new Random();
+    private double rate;
     private volatile URI frozen;
     private volatile CountDownLatch thawed = new CountDownLatch(0);
 
@@ -64,7 +74,17 @@ final class RoundRobin implements AutoCloseable {
         thawed.countDown();
     }
 
-    /** @return requests that met a node that is down or frozen */
+    /** Breaks some of the requests from now on: a lost request, a lost answer, or 503 for a request that no node sees. */
+    synchronized void breakSome(Random random, double rate) {
+        this.random = random;
+        this.rate = rate;
+    }
+
+    private synchronized Fault fault() {
+        return random.nextDouble() < rate ? Fault.values()[1 + random.nextInt(Fault.values().length - 1)] : Fault.NONE;
+    }
+
+    /** @return requests that were broken, or that met a node that is down or frozen */
     int faults() {
         return faults.get();
     }
@@ -72,7 +92,17 @@ final class RoundRobin implements AutoCloseable {
     private void handle(HttpExchange worker) throws IOException {
         URI node = nodes.get(Math.floorMod(next.getAndIncrement(), nodes.size()));
         byte[] body = worker.getRequestBody().readAllBytes();
+        Fault fault = fault();
         try {
+            if (fault != Fault.NONE) {
+                faults.incrementAndGet();
+            }
+            if (fault == Fault.UNAVAILABLE) {
+                worker.sendResponseHeaders(503, -1);
+            }
+            if (fault == Fault.UNAVAILABLE || fault == Fault.REQUEST_LOST) {
+                return;
+            }
             if (node.equals(frozen)) {
                 faults.incrementAndGet();
                 thawed.await();
@@ -85,6 +115,9 @@ final class RoundRobin implements AutoCloseable {
                 }
             });
             HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+            if (fault == Fault.ANSWER_LOST) {
+                return;
+            }
             answer.headers().firstValue("Content-Type").ifPresent(type -> worker.getResponseHeaders()
                     .add("Content-Type", type));
             byte[] bytes = answer.body();
