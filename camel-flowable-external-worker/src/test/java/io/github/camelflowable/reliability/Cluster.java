@@ -167,6 +167,8 @@ final class Cluster implements AutoCloseable {
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(process -> process.onExit().join());
         Files.deleteIfExists(data().resolve("postmaster.pid"));
+        // It holds a lock of the folder.
+        database.close();
         await("PostgreSQL starts with its data").until(() -> {
             startDatabase();
             return true;
