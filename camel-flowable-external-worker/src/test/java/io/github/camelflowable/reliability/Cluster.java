@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,7 +41,8 @@ final class Cluster implements AutoCloseable {
     private final Path folder;
     private final int databasePort = freePort();
     private final int[] ports = {freePort(), freePort()};
-    private final AutoCloseable[] nodes = new AutoCloseable[2];
+    private final WorkerProcess[] nodes = new WorkerProcess[2];
+    private final Flowable[] nodesHere = new Flowable[2];
     private final boolean processes;
     private EmbeddedPostgres database;
     private RoundRobin balancer;
@@ -101,12 +103,12 @@ final class Cluster implements AutoCloseable {
     }
 
     WorkerProcess process(int node) {
-        return (WorkerProcess) nodes[node];
+        return nodes[node];
     }
 
     /** A node in this JVM ends. */
-    void stopNode(int node) throws Exception {
-        nodes[node].close();
+    void stopNode(int node) {
+        nodesHere[node].close();
     }
 
     /** The load balancer gets no answer from this node until it is thawed. */
@@ -119,7 +121,11 @@ final class Cluster implements AutoCloseable {
         settings.add("server.port=" + ports[node]);
         // By default another node carries a stored outcome of a node that died out after an hour.
         settings.add("flowable.process.async.executor.async-job-lock-time=PT10S");
-        nodes[node] = processes ? startProcess(settings) : Flowable.start(settings.toArray(String[]::new));
+        if (processes) {
+            nodes[node] = startProcess(settings);
+        } else {
+            nodesHere[node] = Flowable.start(settings.toArray(String[]::new));
+        }
     }
 
     private static WorkerProcess startProcess(List<String> settings) throws IOException {
@@ -161,6 +167,8 @@ final class Cluster implements AutoCloseable {
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(process -> process.onExit().join());
         Files.deleteIfExists(data().resolve("postmaster.pid"));
+        // It holds a lock of the folder.
+        database.close();
         await("PostgreSQL starts with its data").until(() -> {
             startDatabase();
             return true;
@@ -232,15 +240,12 @@ final class Cluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (balancer != null) {
             balancer.thaw();
         }
-        for (AutoCloseable node : nodes) {
-            if (node != null) {
-                node.close();
-            }
-        }
+        Stream.of(nodes).filter(Objects::nonNull).forEach(WorkerProcess::close);
+        Stream.of(nodesHere).filter(Objects::nonNull).forEach(Flowable::close);
         if (balancer != null) {
             balancer.close();
         }
