@@ -17,7 +17,7 @@ final class BacklogReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(BacklogReader.class);
 
-    /** Pages of 500 jobs. More load the engine more each time; with fewer, a long backlog looks shorter than it is. */
+    /** Pages of 500 jobs. More load the engine more each time; with fewer, a long backlog would be counted too low. */
     private static final int PAGES = 10;
 
     private final EngineReader reader;

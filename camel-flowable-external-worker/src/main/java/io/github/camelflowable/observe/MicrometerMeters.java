@@ -20,7 +20,7 @@ import io.micrometer.core.instrument.Timer;
  */
 public final class MicrometerMeters implements JobMeters {
 
-    /** The name under which camel-micrometer looks its registry up, and binds the registry that it creates. */
+    /** The name under which camel-micrometer looks up its registry, and binds the registry that it creates. */
     private static final String CAMELS_REGISTRY = "metricsRegistry";
 
     /** Buckets for the rest of a lock at the report: a job with little left nearly lost its lock. */

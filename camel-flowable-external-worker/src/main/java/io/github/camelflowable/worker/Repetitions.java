@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Repeats reports: each repetition waits without a thread, then runs on an executor, since it blocks on the network.
  * <p>
- * A repetition that waits when its timer stops is given up. A timer drops what waits without a word, and its job would stay
+ * A repetition that waits when its timer stops is given up. A timer drops what waits and logs nothing, and its job would stay
  * in flight and hold its slot for ever.
  */
 public final class Repetitions {

@@ -52,7 +52,7 @@ final class ChildJvm implements AutoCloseable {
     String nextLine() throws IOException {
         String line = output.readLine();
         if (line == null) {
-            throw new IOException("The process ended without a word");
+            throw new IOException("The process ended and printed nothing");
         }
         return line;
     }

@@ -35,7 +35,7 @@ final class LongRun {
         System.exit(0);
     }
 
-    /** What is left after collecting; the least of some tries, because jobs go on meanwhile. */
+    /** What is left after collecting; the smallest of some tries, because jobs go on meanwhile. */
     private static long heapKilobytes() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {

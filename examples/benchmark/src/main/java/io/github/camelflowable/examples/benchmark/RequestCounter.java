@@ -48,7 +48,7 @@ final class RequestCounter implements HttpClientConfigurer, ExecChainHandler {
         return response;
     }
 
-    /** Looks at the first two bytes of an answer: {@code []} is an empty one. */
+    /** Reads the first two bytes of an answer: {@code []} is an empty one. */
     private static final class AcquireAnswer extends HttpEntityWrapper {
 
         private final Tally tally;

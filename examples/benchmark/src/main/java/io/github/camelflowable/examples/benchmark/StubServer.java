@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A server without an engine, to see what the workers themselves cost: hands out as many jobs as it was filled with, takes
- * every completion, and looks at nothing else. One thread per connection, answers made in advance; it speaks just enough
+ * every completion, and reads nothing else. One thread per connection, answers made in advance; it speaks just enough
  * HTTP/1.1 for the contenders. {@code POST /fill/<n>} fills it.
  */
 final class StubServer {

@@ -4,7 +4,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The most threads at a time whose name holds a text, looked at every 20 ms until it is closed. */
+/** The most threads at a time whose name holds a text, counted every 20 ms until it is closed. */
 final class ThreadPeak implements AutoCloseable {
 
     private static final int PERIOD_MILLIS = 20;

@@ -6,7 +6,7 @@ import org.apache.camel.builder.RouteBuilder;
 
 import io.github.camelflowable.client.FlowableApiException;
 
-/** Jobs out and answers back, in the two styles of messaging: ask and wait, or send and be told later. */
+/** Jobs out and answers back, in the two styles of messaging: ask and wait, or send and receive the answer later. */
 public class BridgeRoutes extends RouteBuilder {
 
     /** Header of a poisoned answer in the dead letter queue. */

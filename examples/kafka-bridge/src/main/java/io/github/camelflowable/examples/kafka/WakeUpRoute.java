@@ -10,7 +10,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Whoever starts a process says so on a Kafka topic, and the worker looks at once. It would look every five seconds
+ * Whoever starts a process says so on a Kafka topic, and the worker polls at once. It would poll every five seconds
  * otherwise; that stays as the safety net for news that get lost.
  */
 class WakeUpRoute extends RouteBuilder {
@@ -36,7 +36,7 @@ class WakeUpRoute extends RouteBuilder {
             camel.requestBody(
                     "flowable-rest:process/createProcessInstance", Map.of("processDefinitionKey", "greeting"));
             long start = System.nanoTime();
-            camel.sendBody("kafka:" + NEWS, "look");
+            camel.sendBody("kafka:" + NEWS, "poll");
             Long pickedUp = pickedUpAt.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (pickedUp == null) {
                 throw new IllegalStateException("A greeting was not picked up within " + PATIENCE_SECONDS + " s");

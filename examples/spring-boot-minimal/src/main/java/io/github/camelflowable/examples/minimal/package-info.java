@@ -1,4 +1,4 @@
 /**
- * The least that is a worker on Spring Boot.
+ * The smallest worker on Spring Boot.
  */
 package io.github.camelflowable.examples.minimal;
