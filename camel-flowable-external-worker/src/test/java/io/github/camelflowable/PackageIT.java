@@ -27,17 +27,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /** What the jar has besides classes. Integration tests run with the jar, unit tests do not. */
 class PackageIT {
 
-    private static final String HINTS = "META-INF/native-image/io.github.camel-flowable/camel-flowable-external-worker/";
+    private static final String HINTS =
+            "META-INF/native-image/io.github.camel-flowable/camel-flowable-external-worker/";
     private static final Pattern SERVICE = Pattern.compile("^(?:class=)?(io\\.github\\.camelflowable\\.[\\w.]+)$");
 
     private static JarFile jar;
 
     @BeforeAll
     static void open() throws IOException {
-        URL location = FlowableEwComponent.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation();
+        URL location =
+                FlowableEwComponent.class.getProtectionDomain().getCodeSource().getLocation();
         assertThat(location.getPath()).as("the connector on the class path").endsWith(".jar");
         jar = new JarFile(URI.create(location.toString()).getPath());
     }
@@ -66,7 +65,11 @@ class PackageIT {
     private static Set<String> namedInServices() throws IOException {
         Set<String> classes = new TreeSet<>();
         for (String service : entries("META-INF/services/")) {
-            text(service).lines().map(SERVICE::matcher).filter(Matcher::matches).forEach(line -> classes.add(line.group(1)));
+            text(service)
+                    .lines()
+                    .map(SERVICE::matcher)
+                    .filter(Matcher::matches)
+                    .forEach(line -> classes.add(line.group(1)));
         }
         return classes;
     }

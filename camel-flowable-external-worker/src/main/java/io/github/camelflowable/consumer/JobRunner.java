@@ -115,7 +115,8 @@ public final class JobRunner {
             exchange = consumer.createExchange(false);
             leaseEnd = leases.start(job);
         } catch (RuntimeException | Error e) {
-            LOG.debug("Route is not started: job {} topic {}", job.id(), job.job().topic(), e);
+            LOG.debug(
+                    "Route is not started: job {} topic {}", job.id(), job.job().topic(), e);
             releaseUnstarted(job, "its exchange could not be made (" + e + ")");
             return;
         }

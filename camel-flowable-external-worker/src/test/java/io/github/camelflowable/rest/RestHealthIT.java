@@ -72,7 +72,8 @@ class RestHealthIT extends RestTestSupport {
         try (Network network = new Network(flowable)) {
             context.getEndpoint("flowable-rest:process/getEngineInfo?baseUrl=" + network.baseUrl())
                     .start();
-            context.getEndpoint("flowable-rest:cmmn/getEngineInfo?password=s3cret-but-wrong&baseUrl=" + network.baseUrl())
+            context.getEndpoint(
+                            "flowable-rest:cmmn/getEngineInfo?password=s3cret-but-wrong&baseUrl=" + network.baseUrl())
                     .start();
 
             network.script(call -> Fault.REQUEST_LOST);
@@ -86,7 +87,8 @@ class RestHealthIT extends RestTestSupport {
             assertThat(ofApis()).extracting(Result::getState).containsExactlyInAnyOrder(State.UP, State.DOWN);
             assertThat(refused.getCheck().getId()).contains(":cmmn:");
             assertThat(refused.getDetails()).containsEntry("http.response.code", 401);
-            assertThat(refused.getMessage().orElseThrow() + refused.getDetails()).doesNotContain("s3cret-but-wrong");
+            assertThat(refused.getMessage().orElseThrow() + refused.getDetails())
+                    .doesNotContain("s3cret-but-wrong");
             context.stop();
         }
     }
@@ -111,8 +113,7 @@ class RestHealthIT extends RestTestSupport {
                 .routeId("dead-letters")
                 .to("mock:rows"));
 
-        await("it is ready")
-                .until(() -> ofConsumers().stream().allMatch(check -> check.getState() == State.UP));
+        await("it is ready").until(() -> ofConsumers().stream().allMatch(check -> check.getState() == State.UP));
         assertThat(ofConsumers()).hasSize(1);
     }
 

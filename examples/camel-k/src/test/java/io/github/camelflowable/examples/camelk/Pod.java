@@ -37,7 +37,8 @@ final class Pod implements AutoCloseable {
             command.add(secretFile);
         }
         translation.properties().forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-jar", application(kit).resolve("quarkus-run.jar").toString()));
+        command.addAll(
+                List.of("-jar", application(kit).resolve("quarkus-run.jar").toString()));
         Path log = folder.resolve(file + ".log");
         return new Pod(
                 new ProcessBuilder(command)

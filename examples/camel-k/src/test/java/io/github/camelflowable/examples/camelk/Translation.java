@@ -80,12 +80,13 @@ record Translation(String routes, Map<String, String> properties, Set<String> de
     }
 
     /** Properties of an address become encoded options of it, in the order of their names. */
-    private static String uri(
-            JsonNode endpoint, String id, Map<String, String> properties, Set<String> dependencies) throws IOException {
+    private static String uri(JsonNode endpoint, String id, Map<String, String> properties, Set<String> dependencies)
+            throws IOException {
         Map<String, String> given = new TreeMap<>();
         endpoint.path("properties")
                 .properties()
-                .forEach(property -> given.put(property.getKey(), property.getValue().asText()));
+                .forEach(property ->
+                        given.put(property.getKey(), property.getValue().asText()));
         if (endpoint.has("ref")) {
             String kamelet = endpoint.at("/ref/name").asText();
             given.forEach((name, value) -> properties.put("camel.kamelet." + kamelet + "." + id + "." + name, value));
@@ -113,8 +114,7 @@ record Translation(String routes, Map<String, String> properties, Set<String> de
     private static Set<String> dependenciesOf(String kamelet) throws IOException {
         try (InputStream file = Translation.class.getResourceAsStream("/kamelets/" + kamelet + ".kamelet.yaml")) {
             Set<String> dependencies = new TreeSet<>();
-            StreamSupport.stream(
-                            YAML.readTree(file).at("/spec/dependencies").spliterator(), false)
+            StreamSupport.stream(YAML.readTree(file).at("/spec/dependencies").spliterator(), false)
                     .forEach(dependency -> dependencies.add(dependency.asText()));
             return dependencies;
         }

@@ -64,10 +64,9 @@ class JournalProfileIT {
                 "/invoices", Map.of("invoiceId", "R-1", "supplier", "Cup Works", "amount", 12.5), JsonNode.class);
 
         assertThat(outcome.path("end").asText()).isEqualTo("booked");
-        await("each of the three jobs had an entry")
-                .untilAsserted(() -> assertThat(sql.queryForObject(
-                                "SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'outcomes'", Long.class))
-                        .isEqualTo(3));
+        await("each of the three jobs had an entry").untilAsserted(() -> assertThat(sql.queryForObject(
+                        "SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'outcomes'", Long.class))
+                .isEqualTo(3));
         await("no entry is left")
                 .untilAsserted(() -> assertThat(sql.queryForObject("SELECT count(*) FROM outcomes", Long.class))
                         .isZero());
