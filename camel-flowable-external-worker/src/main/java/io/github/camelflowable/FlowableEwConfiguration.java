@@ -118,7 +118,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     @UriParam(label = "common")
     @Metadata(
             description = "Comma-separated names of the entries of the body that are sent as variables when the"
-                    + " job is completed. An asterisk matches any characters, as in price*. If not set, all"
+                    + " job is completed. An asterisk in a name matches any characters. If not set, all"
                     + " entries are sent that are new or changed.")
     private String outputVariables;
 
