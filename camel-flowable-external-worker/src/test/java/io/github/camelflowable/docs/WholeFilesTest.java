@@ -63,9 +63,7 @@ class WholeFilesTest {
     @MethodSource("pagesWithWholeFiles")
     void shouldCompileAndBuildTheRoutesOfEachWholeJavaFile(Path page) throws Exception {
         try (CompiledListings listings = new CompiledListings(folder)) {
-            for (Listing listing : Listing.of(page)
-                    .filter(Listing::isWholeFile)
-                    .toList()) {
+            for (Listing listing : Listing.of(page).filter(Listing::isWholeFile).toList()) {
                 listings.add(listing);
             }
             listings.compile();
