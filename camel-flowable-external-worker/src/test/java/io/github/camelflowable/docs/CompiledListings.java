@@ -20,7 +20,7 @@ import javax.tools.ToolProvider;
 
 import org.apache.camel.RoutesBuilder;
 
-/** Whole Java files of pages, written into a folder and compiled together, as in one application. */
+/** Whole Java files of a page, written into a folder and compiled together, as in one application. */
 final class CompiledListings implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("package ([\\w.]+);.*?public class (\\w+)", Pattern.DOTALL);
@@ -33,15 +33,8 @@ final class CompiledListings implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** A class that two pages show is the same on both. */
     void add(Listing listing) throws IOException {
         Path source = folder.resolve(className(listing).replace('.', '/') + ".java");
-        if (Files.exists(source)) {
-            assertThat(listing.text())
-                    .as("%s shows %s as the other pages do", listing, source.getFileName())
-                    .isEqualTo(Files.readString(source));
-            return;
-        }
         Files.createDirectories(source.getParent());
         Files.writeString(source, listing.text());
         sources.add(source);

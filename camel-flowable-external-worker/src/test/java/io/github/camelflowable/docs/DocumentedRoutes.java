@@ -119,6 +119,10 @@ public class DocumentedRoutes extends RouteBuilder {
         // tag::journal[]
         from("flowable-ew:charge-card?journal=#journal&resultVariable=receipt").to("http://bank.example.com/charge");
         // end::journal[]
+
+        // tag::journal-bridge[]
+        from("kafka:answers").to("flowable-ew:charge-card?journal=#journal");
+        // end::journal-bridge[]
     }
 
     /** Configuration of a Spring application. */
