@@ -109,7 +109,7 @@ class QuarkusWorkerIT {
             orders.add(flowable.startProcess("order", Map.of("orderId", i)));
         }
         await("its slots are full")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .failFast(() -> assertThat(worker.isAlive()).as(this::log).isTrue())
                 .until(() -> packed().size() >= SLOTS);
 
