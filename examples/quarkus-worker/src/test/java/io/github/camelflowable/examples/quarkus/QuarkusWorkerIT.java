@@ -34,8 +34,11 @@ class QuarkusWorkerIT {
     private static final Pattern ADDRESS = Pattern.compile("Listening on: (http://\\S+:\\d+)");
 
     private static final Pattern PACKED = Pattern.compile("Pack .*orderId=(\\d+)");
-    private static final int ORDERS = 9;
-    private static final int SLOTS = 3;
+
+    /** Default of the Kamelet. */
+    private static final int SLOTS = 10;
+
+    private static final int ORDERS = 25;
 
     /** 128 and the number of the signal: what a shell says of a process that SIGTERM ended. */
     private static final int ENDED_BY_SIGTERM = 143;
@@ -55,8 +58,7 @@ class QuarkusWorkerIT {
                 // Half the time to start.
                 "-XX:TieredStopAtLevel=1",
                 "-Dquarkus.http.host=localhost",
-                "-Dquarkus.http.port=0",
-                "-Dcamel.component.flowable-ew.concurrent-consumers=" + SLOTS));
+                "-Dquarkus.http.port=0"));
         flowable.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", System.getProperty("application.jar")));
         worker = new ProcessBuilder(command)
