@@ -201,6 +201,8 @@ class LifeCycleIT extends FlowableTestSupport {
                     .end());
 
             await("it ends").until(() -> flowable.hasEnded(instance));
+            // The engine has ended it before its answer is back.
+            awaitNothingInHand();
             assertThat(other.calls())
                     .as("the other engine was asked about its job")
                     .isNotEmpty();
