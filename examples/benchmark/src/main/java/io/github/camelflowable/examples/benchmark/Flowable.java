@@ -27,6 +27,10 @@ final class Flowable implements AutoCloseable {
     private static final String ANNOUNCEMENT = "Flowable answers at ";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int FILLERS = 8;
+
+    /** Time between two questions whether instances still run; what is measured by it is as much too long at most. */
+    private static final long QUIET_POLL_MILLIS = 20;
+
     private static final String BOUNDARY = "model";
 
     private final ChildJvm jvm;
@@ -108,7 +112,7 @@ final class Flowable implements AutoCloseable {
             if (Instant.now().isAfter(deadline)) {
                 throw new IllegalStateException("Instances still run after " + PATIENCE);
             }
-            Thread.sleep(100);
+            Thread.sleep(QUIET_POLL_MILLIS);
         }
     }
 

@@ -27,6 +27,7 @@ final class Options {
             Map.entry("micro", "-f,1,-wi,3,-i,5,-w,1,-r,1"),
             Map.entry("latency-millis", "20"),
             Map.entry("other-jar", ""),
+            Map.entry("cold-start", ""),
             Map.entry("output", "target/benchmark"),
             Map.entry("database", "h2"),
             Map.entry("database-url", ""),
@@ -88,6 +89,11 @@ final class Options {
 
     Path output() {
         return Path.of(values.get("output"));
+    }
+
+    /** Applications to start, {@code topic@jar} each; empty for none. */
+    List<String> coldStart() {
+        return values.get("cold-start").isEmpty() ? List.of() : list("cold-start");
     }
 
     /** A jar of the connector to compare with; empty for none. */
