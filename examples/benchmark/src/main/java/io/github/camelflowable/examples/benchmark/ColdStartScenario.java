@@ -60,9 +60,10 @@ final class ColdStartScenario implements Scenario {
 
     private static double firstExchange(String uri, String baseUrl) throws IOException {
         long start = System.nanoTime();
-        try (ChildJvm ignored = coldStart(uri, baseUrl)) {
-            return (System.nanoTime() - start) / 1e6;
-        }
+        ChildJvm jvm = coldStart(uri, baseUrl);
+        double millis = (System.nanoTime() - start) / 1e6;
+        jvm.close();
+        return millis;
     }
 
     private static ChildJvm coldStart(String uri, String baseUrl) throws IOException {
@@ -74,10 +75,13 @@ final class ColdStartScenario implements Scenario {
     private static double firstJob(Lab lab, String topic, String options) throws Exception {
         Flowable flowable = waitingJob(lab, topic);
         long start = System.nanoTime();
-        try (ChildJvm ignored =
-                coldStart("flowable-ew:" + topic + options, flowable.site(topic).baseUrl())) {
+        ChildJvm jvm =
+                coldStart("flowable-ew:" + topic + options, flowable.site(topic).baseUrl());
+        try {
             flowable.awaitQuiet();
             return (System.nanoTime() - start) / 1e6;
+        } finally {
+            jvm.close();
         }
     }
 
