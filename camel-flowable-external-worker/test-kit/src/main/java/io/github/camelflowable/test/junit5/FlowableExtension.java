@@ -44,7 +44,7 @@ import io.github.camelflowable.examples.server.FlowableRest;
  */
 public final class FlowableExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<String> models;
@@ -178,7 +178,7 @@ public final class FlowableExtension implements BeforeAllCallback, BeforeEachCal
      * @throws IllegalArgumentException if there is no such instance
      */
     public String awaitEnded(String instanceId) {
-        return awaitEnded(instanceId, PATIENCE);
+        return awaitEnded(instanceId, LONGEST_WAIT);
     }
 
     /** As {@link #awaitEnded(String)}, with another limit. */
@@ -203,7 +203,7 @@ public final class FlowableExtension implements BeforeAllCallback, BeforeEachCal
      */
     public String awaitDeadLetter(String instanceId) {
         Instance instance = instance(instanceId);
-        return await(PATIENCE, instance, "has no job that is out of retries", () -> instance.deadLetters().stream()
+        return await(LONGEST_WAIT, instance, "has no job that is out of retries", () -> instance.deadLetters().stream()
                         .findFirst())
                 .orElseThrow()
                 .path("exceptionMessage")
@@ -256,7 +256,7 @@ public final class FlowableExtension implements BeforeAllCallback, BeforeEachCal
             String deployment = deployments.pop() + "?cascade=true";
             // The engine may be moving an instance on at this moment.
             Awaitility.await("Flowable removes " + deployment)
-                    .atMost(PATIENCE)
+                    .atMost(LONGEST_WAIT)
                     .pollInterval(Duration.ofMillis(100))
                     .pollDelay(Duration.ZERO)
                     .until(() -> List.of(204, 404).contains(rest().delete(deployment)));

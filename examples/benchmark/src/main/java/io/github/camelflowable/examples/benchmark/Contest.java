@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 final class Contest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int WARM_UP_JOBS = 300;
 
     /**
@@ -78,7 +78,7 @@ final class Contest {
         try (ThreadPeak threads = new ThreadPeak("flowable-ew:")) {
             Contender.Worker worker = entrant.contender().start(topic.site(), entrant.work(), tally);
             try {
-                tally.await(PATIENCE);
+                tally.await(LONGEST_WAIT);
             } finally {
                 worker.stop();
             }

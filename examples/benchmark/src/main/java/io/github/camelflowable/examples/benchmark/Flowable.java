@@ -25,7 +25,7 @@ import io.github.camelflowable.examples.server.FlowableServer;
 final class Flowable implements AutoCloseable {
 
     private static final String ANNOUNCEMENT = "Flowable answers at ";
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int FILLERS = 8;
 
     /** Time between two questions whether instances still run; what is measured by it is as much too long at most. */
@@ -107,10 +107,10 @@ final class Flowable implements AutoCloseable {
 
     /** Waits until every instance has come to its end: completing a job only queues what comes after it. */
     void awaitQuiet() throws InterruptedException {
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(LONGEST_WAIT);
         while (count("/process-api/runtime/process-instances") > 0) {
             if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException("Instances still run after " + PATIENCE);
+                throw new IllegalStateException("Instances still run after " + LONGEST_WAIT);
             }
             Thread.sleep(QUIET_POLL_MILLIS);
         }
@@ -138,7 +138,7 @@ final class Flowable implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(site.baseUrl() + path))
-                .timeout(PATIENCE)
+                .timeout(LONGEST_WAIT)
                 .header("Authorization", site.authorization());
     }
 

@@ -1,6 +1,7 @@
 package io.github.camelflowable.examples.benchmark;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -110,7 +111,11 @@ final class StubServer {
                 length = Integer.parseInt(header.substring(15).strip());
             }
         }
-        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
+            throw new EOFException("The client has gone in the middle of a request");
+        }
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     /** @return a line without its end; empty also when the connection has ended */

@@ -62,9 +62,9 @@ public final class Tally {
         }
     }
 
-    void await(Duration patience) throws InterruptedException {
-        if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException(left.get() + " jobs are left after " + patience);
+    void await(Duration longestWait) throws InterruptedException {
+        if (!done.await(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(left.get() + " jobs are left after " + longestWait);
         }
     }
 

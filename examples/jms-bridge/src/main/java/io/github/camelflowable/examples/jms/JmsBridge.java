@@ -24,7 +24,7 @@ import io.github.camelflowable.examples.server.FlowableServer;
  */
 public final class JmsBridge implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final int DELIVERIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -66,7 +66,7 @@ public final class JmsBridge implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         int exitCode;
         try (JmsBridge bridge = new JmsBridge(System.out)) {
-            exitCode = bridge.workOff(PATIENCE);
+            exitCode = bridge.workOff(LONGEST_WAIT);
         }
         System.exit(exitCode);
     }
@@ -85,7 +85,7 @@ public final class JmsBridge implements AutoCloseable {
     }
 
     /** Starts the errands, lets them travel and prints what became of them; gives the exit code. */
-    int workOff(Duration patience) throws Exception {
+    int workOff(Duration longestWait) throws Exception {
         worker.start();
         ProducerTemplate flowable = worker.getCamelTemplate();
         deploy(flowable, "quote.bpmn20.xml");
@@ -95,7 +95,7 @@ public final class JmsBridge implements AutoCloseable {
         Map<Errand, String> started = new LinkedHashMap<>();
         Errand.OF_TODAY.forEach(errand -> started.put(errand, errand.start(flowable)));
 
-        List<Outcome> outcomes = awaitOutcomes(flowable, started, Instant.now().plus(patience));
+        List<Outcome> outcomes = awaitOutcomes(flowable, started, Instant.now().plus(longestWait));
         out.println();
         print(outcomes);
         out.println();
@@ -135,11 +135,11 @@ public final class JmsBridge implements AutoCloseable {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private static Outcome outcome(ProducerTemplate flowable, Errand errand, String instance, Duration patience) {
+    private static Outcome outcome(ProducerTemplate flowable, Errand errand, String instance, Duration longestWait) {
         Map<?, ?> history = flowable.requestBodyAndHeaders(
                 "flowable-rest:process/awaitEnd",
                 null,
-                Map.of("CamelFlowableRest.processInstanceId", instance, "CamelFlowableRest.timeout", patience),
+                Map.of("CamelFlowableRest.processInstanceId", instance, "CamelFlowableRest.timeout", longestWait),
                 Map.class);
         Map<?, ?> variables = (Map<?, ?>) history.get("variables");
         Object details = variables.get(errand.result());

@@ -25,7 +25,7 @@ public final class KafkaBridge implements AutoCloseable {
     /** Bytes of the largest record that topic {@code orders} takes. */
     static final int LARGEST_ORDER = 100_000;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private record Outcome(Order order, String name, String details) {
@@ -57,7 +57,7 @@ public final class KafkaBridge implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         int exitCode;
         try (KafkaBridge bridge = new KafkaBridge(System.out)) {
-            exitCode = bridge.workOff(PATIENCE);
+            exitCode = bridge.workOff(LONGEST_WAIT);
         }
         System.exit(exitCode);
     }
@@ -81,7 +81,7 @@ public final class KafkaBridge implements AutoCloseable {
     }
 
     /** Starts the orders, lets them travel and prints what became of them; gives the exit code. */
-    int workOff(Duration patience) throws Exception {
+    int workOff(Duration longestWait) throws Exception {
         worker.start();
         ProducerTemplate flowable = worker.getCamelTemplate();
         deploy(flowable, "order.bpmn20.xml");
@@ -90,7 +90,7 @@ public final class KafkaBridge implements AutoCloseable {
         Map<Order, String> started = new LinkedHashMap<>();
         Order.OF_TODAY.forEach(order -> started.put(order, order.start(flowable)));
 
-        List<Outcome> outcomes = awaitOutcomes(flowable, started, Instant.now().plus(patience));
+        List<Outcome> outcomes = awaitOutcomes(flowable, started, Instant.now().plus(longestWait));
         out.println();
         print(outcomes);
         out.println();

@@ -18,7 +18,7 @@ class WakeUpRoute extends RouteBuilder {
     static final String NEWS = "greeting-waits";
     private static final int WARM_UP = 20;
     private static final int MEASURED = 21;
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long LONGEST_WAIT_SECONDS = 15;
 
     private final BlockingQueue<Long> pickedUpAt = new LinkedBlockingQueue<>();
 
@@ -37,9 +37,9 @@ class WakeUpRoute extends RouteBuilder {
                     "flowable-rest:process/createProcessInstance", Map.of("processDefinitionKey", "greeting"));
             long start = System.nanoTime();
             camel.sendBody("kafka:" + NEWS, "poll");
-            Long pickedUp = pickedUpAt.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Long pickedUp = pickedUpAt.poll(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
             if (pickedUp == null) {
-                throw new IllegalStateException("A greeting was not picked up within " + PATIENCE_SECONDS + " s");
+                throw new IllegalStateException("A greeting was not picked up within " + LONGEST_WAIT_SECONDS + " s");
             }
             if (round >= 0) {
                 nanos[round] = pickedUp - start;

@@ -17,5 +17,5 @@ interface Errand {
     String start(ProducerTemplate flowable);
 
     /** Waits until the instance has ended, or the time is over, and tells how it stands then. */
-    Outcome await(ProducerTemplate flowable, String id, Duration patience);
+    Outcome await(ProducerTemplate flowable, String id, Duration longestWait);
 }

@@ -40,11 +40,11 @@ record Order(String number, String item, int quantity, double amount, String exp
     }
 
     @Override
-    public Outcome await(ProducerTemplate flowable, String id, Duration patience) {
+    public Outcome await(ProducerTemplate flowable, String id, Duration longestWait) {
         Map<?, ?> instance = flowable.requestBodyAndHeaders(
                 "flowable-rest:process/awaitEnd",
                 null,
-                Map.of("CamelFlowableRest.processInstanceId", id, "CamelFlowableRest.timeout", patience),
+                Map.of("CamelFlowableRest.processInstanceId", id, "CamelFlowableRest.timeout", longestWait),
                 Map.class);
         String end = (String) instance.get("endActivityId");
         String outcome = end == null

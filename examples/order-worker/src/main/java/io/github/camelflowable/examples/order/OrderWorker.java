@@ -24,7 +24,7 @@ public final class OrderWorker implements AutoCloseable {
     private static final String USERNAME = "rest-admin";
     private static final String PASSWORD = "test";
     private static final String TUTORIAL = "camel-flowable-external-worker/src/main/docs/tutorial.md";
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final PrintStream out;
     private final RoutesBuilder routes;
@@ -49,7 +49,7 @@ public final class OrderWorker implements AutoCloseable {
         }
         int exitCode;
         try (OrderWorker worker = new OrderWorker(serve ? 8080 : 0, new OrderRoutes(), System.out)) {
-            exitCode = worker.workOff(PATIENCE);
+            exitCode = worker.workOff(LONGEST_WAIT);
             System.out.println("Read next: " + TUTORIAL);
             if (serve) {
                 worker.serve();
@@ -59,7 +59,7 @@ public final class OrderWorker implements AutoCloseable {
     }
 
     /** Starts the orders and returns, works them off and prints what became of them; gives the exit code. */
-    int workOff(Duration patience) throws Exception {
+    int workOff(Duration longestWait) throws Exception {
         camel.start();
         ProducerTemplate flowable = camel.getCamelTemplate();
         deploy(flowable, "flowable-rest:process/uploadDeployment", "order.bpmn20.xml");
@@ -73,7 +73,7 @@ public final class OrderWorker implements AutoCloseable {
         out.println();
         camel.getCamelContext().addRoutes(routes);
 
-        Instant deadline = Instant.now().plus(patience);
+        Instant deadline = Instant.now().plus(longestWait);
         List<Outcome> outcomes = started.entrySet().stream()
                 .map(instance -> instance.getKey().await(flowable, instance.getValue(), until(deadline)))
                 .toList();

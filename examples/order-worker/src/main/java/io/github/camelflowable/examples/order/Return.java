@@ -33,11 +33,11 @@ record Return(String number, String item, String condition, double amount, Strin
     }
 
     @Override
-    public Outcome await(ProducerTemplate flowable, String id, Duration patience) {
+    public Outcome await(ProducerTemplate flowable, String id, Duration longestWait) {
         Map<?, ?> instance = flowable.requestBodyAndHeaders(
                 "flowable-rest:cmmn/awaitEnd",
                 null,
-                Map.of("CamelFlowableRest.caseInstanceId", id, "CamelFlowableRest.timeout", patience),
+                Map.of("CamelFlowableRest.caseInstanceId", id, "CamelFlowableRest.timeout", longestWait),
                 Map.class);
         Map<?, ?> variables = (Map<?, ?>) instance.get("variables");
         Map<?, ?> refund = (Map<?, ?>) variables.get("refund");
