@@ -27,6 +27,7 @@ public final class Benchmark {
         SCENARIOS.put("hashing", new HashingScenario());
         SCENARIOS.put("million", new MillionScenario());
         SCENARIOS.put("topics", new TopicsScenario());
+        SCENARIOS.put("journal", new JournalScenario());
         SCENARIOS.put("cold-start", new ColdStartScenario());
         SCENARIOS.put("distance-stub", DistanceScenario.toTheStub());
         SCENARIOS.put("distance", DistanceScenario.toTheEngine());

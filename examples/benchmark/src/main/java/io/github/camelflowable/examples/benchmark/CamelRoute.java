@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
@@ -58,11 +60,17 @@ record CamelRoute(String name, String options, boolean observed) implements Cont
     }
 
     Ready prepare(Site site, Work work, Tally tally) throws Exception {
+        return prepare(site, work, tally, context -> {});
+    }
+
+    /** @param setUp is called before the route is added */
+    Ready prepare(Site site, Work work, Tally tally, Consumer<CamelContext> setUp) throws Exception {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         DefaultCamelContext context = context(site, tally);
         if (observed) {
             context.getRegistry().bind("metricsRegistry", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         }
+        setUp.accept(context);
         context.addRoutes(route(site.topic(), work, timer));
         context.setAutoStartup(false);
         context.start();

@@ -36,10 +36,7 @@ final class Lab implements AutoCloseable {
 
     Flowable flowable() throws Exception {
         if (flowable == null) {
-            if (options.isPostgresql()) {
-                postgres = EmbeddedPostgres.start();
-            }
-            flowable = Flowable.start(postgres == null ? options.database() : settingsOf(postgres));
+            flowable = Flowable.start(options.isPostgresql() ? settingsOf(postgres()) : options.database());
             flowable.deploy("single.bpmn20.xml", Models.SINGLE);
             flowable.deploy("parallel.bpmn20.xml", Models.PARALLEL);
             warmUp();
@@ -77,6 +74,13 @@ final class Lab implements AutoCloseable {
 
     Topic parallelJobs() throws Exception {
         return Topic.of(flowable(), Models.PARALLEL_PROCESS, Models.PARALLEL_TOPIC, Models.PARALLEL_TASKS);
+    }
+
+    EmbeddedPostgres postgres() throws IOException {
+        if (postgres == null) {
+            postgres = EmbeddedPostgres.start();
+        }
+        return postgres;
     }
 
     Stub stub() throws IOException {
