@@ -28,11 +28,14 @@ final class PollExceptionHandler extends LoggingExceptionHandler {
     /** The other methods call this one. */
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
+        if (exception != null && exception == consumer.polls().lastFailure()) {
+            return;
+        }
         boolean answer = exception instanceof FlowableApiException || exception instanceof UnsendableException;
-        if (exchange == null && answer && exception != consumer.polls().lastFailure()) {
+        if (exchange == null && answer) {
             LOG.warn("{}: {}", message, exception.getMessage());
             LOG.debug("{}", message, exception);
-        } else if (exception == null || exception != consumer.polls().lastFailure()) {
+        } else {
             super.handleException(message, exchange, exception);
         }
     }
