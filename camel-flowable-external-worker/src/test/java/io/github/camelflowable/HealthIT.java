@@ -17,8 +17,6 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck.Result;
 import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.health.HealthCheckRepository;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.github.camelflowable.diagnosis.Diagnosis.Cause;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.FlowableTestSupport;
+import io.github.camelflowable.kit.HealthChecks;
 import io.github.camelflowable.kit.Network;
 import io.github.camelflowable.kit.Network.Fault;
 import io.github.camelflowable.observe.FlowableEwConsumerHealthCheck;
@@ -59,12 +58,7 @@ class HealthIT extends FlowableTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
-        registry.setExposureLevel("full");
-        registry.register(registry.resolveById("consumers"));
-        HealthCheckRepository producers = (HealthCheckRepository) registry.resolveById("producers");
-        producers.setEnabled(true);
-        registry.register(producers);
+        HealthChecks.expose(context);
         return context;
     }
 

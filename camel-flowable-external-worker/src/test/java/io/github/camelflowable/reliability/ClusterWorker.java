@@ -9,9 +9,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 
 import io.github.camelflowable.FlowableEwComponent;
-import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.kit.Flowable;
-import io.github.camelflowable.reliability.Ledger.Outcome;
 import io.github.camelflowable.reliability.Ledger.Run;
 
 /** A worker of a cluster: writes each run to its ledger, works for a time, and ends with the run's id as its result. */
@@ -49,12 +47,7 @@ final class ClusterWorker extends RouteBuilder {
     public void configure() {
         from("flowable-ew:" + topic + "?initialDelay=0&delay=100&acquireTimeout=2s&requestTimeout=3s&" + options
                         + "&concurrentConsumers=" + SLOTS)
-                .process(exchange -> ledger.write(new Run(
-                        exchange.getExchangeId(),
-                        exchange.getMessage().getHeader(FlowableEwConstants.PROCESS_INSTANCE_ID, String.class),
-                        "work",
-                        exchange.getMessage().getHeader(FlowableEwConstants.JOB_ID, String.class),
-                        Outcome.COMPLETE)))
+                .process(exchange -> ledger.write(Run.completing(exchange)))
                 .delay(workMillis)
                 .process(exchange -> exchange.getMessage().setBody(Map.of(RUN, exchange.getExchangeId())));
     }

@@ -22,11 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.camelflowable.FlowableEwComponent;
-import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Postgres;
-import io.github.camelflowable.reliability.Ledger.Outcome;
 import io.github.camelflowable.reliability.Ledger.Run;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -80,12 +78,7 @@ class EngineRestartIT {
             @Override
             public void configure() {
                 from("flowable-ew:" + KEY + "?initialDelay=0&delay=100&lockDuration=PT20S&exceptionHandler=#quiet")
-                        .process(exchange -> ledger.write(new Run(
-                                exchange.getExchangeId(),
-                                exchange.getMessage().getHeader(FlowableEwConstants.PROCESS_INSTANCE_ID, String.class),
-                                "work",
-                                exchange.getMessage().getHeader(FlowableEwConstants.JOB_ID, String.class),
-                                Outcome.COMPLETE)))
+                        .process(exchange -> ledger.write(Run.completing(exchange)))
                         // The route is in the middle of its work when the engine goes.
                         .delay(20);
             }

@@ -9,6 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+import io.github.camelflowable.FlowableEwConstants;
+
 /**
  * The side effects of routes: one line for each run of a job, in a file for each worker. A line that is written stays,
  * also when its process is killed in the next moment.
@@ -24,6 +29,18 @@ final class Ledger {
 
     /** One run of one job. */
     record Run(String id, String instance, String element, String job, Outcome outcome) {
+
+        /** The run of an exchange that is to complete its job. */
+        static Run completing(Exchange exchange) {
+            Message message = exchange.getMessage();
+            return new Run(
+                    exchange.getExchangeId(),
+                    message.getHeader(FlowableEwConstants.PROCESS_INSTANCE_ID, String.class),
+                    "work",
+                    message.getHeader(FlowableEwConstants.JOB_ID, String.class),
+                    Outcome.COMPLETE);
+        }
+
         private String line() {
             return String.join(" ", id, instance, element, job, outcome.name()) + "\n";
         }

@@ -10,12 +10,11 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.health.HealthCheck.Result;
 import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.health.HealthCheckRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.camelflowable.kit.HealthChecks;
 import io.github.camelflowable.kit.Network;
 import io.github.camelflowable.kit.Network.Fault;
 import io.github.camelflowable.observe.FlowableEwConsumerHealthCheck;
@@ -28,12 +27,7 @@ class RestHealthIT extends RestTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
-        registry.setExposureLevel("full");
-        registry.register(registry.resolveById("consumers"));
-        HealthCheckRepository producers = (HealthCheckRepository) registry.resolveById("producers");
-        producers.setEnabled(true);
-        registry.register(producers);
+        HealthChecks.expose(context);
         return context;
     }
 
