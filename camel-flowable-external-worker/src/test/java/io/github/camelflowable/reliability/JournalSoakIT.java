@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -169,7 +170,8 @@ class JournalSoakIT {
             if (!call.isReport()) {
                 return Fault.NONE;
             }
-            if (kills > 0 && --toKill == 0) {
+            // Reports that arrive while the worker is being killed must not use up the next kill.
+            if (kills > 0 && kill.getCount() > 0 && --toKill == 0) {
                 kills--;
                 toKill = 1 + random.nextInt(INSTANCES / (2 * KILLS));
                 kill.countDown();
@@ -184,7 +186,9 @@ class JournalSoakIT {
         }
 
         void awaitKill() throws InterruptedException {
-            kill().await();
+            assertThat(kill().await(5, TimeUnit.MINUTES))
+                    .as("a report asked for a kill")
+                    .isTrue();
         }
 
         private synchronized CountDownLatch kill() {
