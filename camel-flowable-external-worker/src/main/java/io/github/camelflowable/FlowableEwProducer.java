@@ -96,13 +96,13 @@ public class FlowableEwProducer extends DefaultProducer {
             throw e;
         }
         if (job == null) {
-            // A job of another process, or of an ended run of this process: only the engine knows the owner of the
-            // lock.
+            // A job of another process, or of an ended run of this
+            // process: only the engine knows the owner of the lock.
             ReportAttempt.Result result = sendForeign(key, outcome);
             ActiveJob own = own(exchange);
             if (result.reason() != null && own != null && own.id().equals(key.jobId())) {
-                // The message names this job under another worker id, for example because a step has removed the
-                // header.
+                // The message names this job under another worker id, for
+                // example because a step has removed the header.
                 remember(own, PendingReport.of(outcome, false, result.reason()));
             }
             throwUnlessTaken(result);

@@ -37,7 +37,7 @@ class HealthIT extends FlowableTestSupport {
 
     private static final String ENGINE = "producer:flowable-ew:";
 
-    /** What keeps a consumer from its engine, and the words for it. */
+    /** What keeps a consumer from its engine, and what its diagnosis says. */
     enum Obstacle {
         PASSWORD("password=" + WRONG_PASSWORD, Cause.CREDENTIALS, "does not accept user 'rest-admin'"),
         PRIVILEGE("username=no-privilege", Cause.NO_PRIVILEGE, "grant the privilege access-rest-api"),
@@ -46,12 +46,12 @@ class HealthIT extends FlowableTestSupport {
 
         private final String option;
         private final Cause cause;
-        private final String words;
+        private final String text;
 
-        Obstacle(String option, Cause cause, String words) {
+        Obstacle(String option, Cause cause, String text) {
             this.option = option;
             this.cause = cause;
-            this.words = words;
+            this.text = text;
         }
     }
 
@@ -96,12 +96,12 @@ class HealthIT extends FlowableTestSupport {
                 .isEmpty();
         assertThat(check.getMessage().orElseThrow())
                 .contains("polls of topic " + topic + " failed")
-                .contains(obstacle.words);
+                .contains(obstacle.text);
         assertThat(check.getDetails())
                 .doesNotContainKey(FlowableEwConsumerHealthCheck.LAST_SUCCESS)
                 .extractingByKey(FlowableEwConsumerHealthCheck.DIAGNOSIS)
                 .asString()
-                .contains(obstacle.words);
+                .contains(obstacle.text);
         assertThat(check.getMessage() + check.getDetails().toString()).doesNotContain(WRONG_PASSWORD);
         assertThat(HealthCheckHelper.invokeLiveness(context))
                 .as("a restart would not help")

@@ -99,8 +99,8 @@ class MetricsIT extends FlowableTestSupport {
         }
         int kind = reportedOnce.size() % 15;
         if (kind > 4 || kind == 0 && call.path().endsWith("/fail")) {
-            // An unanswered fail has freed the job, so this worker may have it again when it repeats the fail, and lose
-            // it.
+            // An unanswered fail has freed the job, so this worker may
+            // have it again when it repeats the fail, and lose it.
             return Fault.NONE;
         }
         faults.computeIfAbsent(kind, k -> new AtomicInteger()).incrementAndGet();

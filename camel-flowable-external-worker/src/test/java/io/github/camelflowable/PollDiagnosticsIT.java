@@ -322,7 +322,7 @@ class PollDiagnosticsIT extends FlowableTestSupport {
 
             consume("baseUrl=" + network.baseUrl());
 
-            assertThat(text(Cause.CANNOT_LOOK))
+            assertThat(text(Cause.UNKNOWN))
                     .contains("does not name its topic")
                     .contains("403")
                     .contains("access-rest-api");

@@ -250,8 +250,8 @@ class ReportRacesIT extends FlowableTestSupport {
 
     @Test
     void shouldTakeUnansweredTriesOfTheSameOutcomeOnly() throws Exception {
-        // A producer's complete that got no answer fixes the outcome: the route fails on it, and still complete is
-        // sent.
+        // A producer's complete that got no answer fixes the outcome:
+        // the route fails on it, and still complete is sent.
         flowable.deploy(Models.oneTask(key, topic));
         String instance = flowable.startProcess(key);
         AtomicInteger completes = new AtomicInteger();

@@ -57,9 +57,8 @@ final class BinaryVariables {
                 ? Arrays.asList("cmmn-runtime", "case-instances", job.scopeId(), "variables")
                 : Arrays.asList("runtime", "process-instances", job.processInstanceId(), "variables");
         String purpose = "Uploading variable '" + name + "' of job " + job.id();
-        // Only PUT of the single variable replaces a binary one (other requests answer 500 if it exists), and for a
-        // process
-        // only POST creates one.
+        // Only PUT of the single variable replaces a binary one (other requests
+        // answer 500 if it exists), and for a process only POST creates one.
         if (!fitsIntoPath(name)
                 || !replaced(call(purpose, "PUT", api, with(variables, name), multipart(name, bytes)))) {
             connection.send(call(purpose, "POST", api, variables, multipart(name, bytes)));

@@ -60,8 +60,8 @@ final class CamelHttpClient implements AutoCloseable {
         component.setConnectionsPerRoute(CONNECTIONS);
         component.setConnectTimeout(connectTimeout.toMillis());
         component.setConnectionRequestTimeout(requestTimeout.toMillis());
-        // DeadlineHttp ends a request that takes too long. A socket timeout as well would make three system calls of
-        // each read.
+        // DeadlineHttp ends a request that takes too long. A socket
+        // timeout as well would make three system calls of each read.
         component.setSoTimeout(0);
         component.build();
         component.init();

@@ -60,8 +60,8 @@ final class DeadlineHttp implements AutoCloseable {
             throw e;
         } catch (IOException | RuntimeException e) {
             if (request.isCancelled()) {
-                // The exception is not the cause: the effect of the cancellation on socket and HttpClient does not
-                // explain it.
+                // The exception is not the cause: the effect of the
+                // cancellation on socket and HttpClient does not explain it.
                 SocketTimeoutException late =
                         new SocketTimeoutException("no whole answer within " + limit.option() + " " + limit.longest());
                 late.addSuppressed(e);

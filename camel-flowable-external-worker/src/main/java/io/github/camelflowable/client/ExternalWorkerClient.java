@@ -209,8 +209,8 @@ public final class ExternalWorkerClient implements JobReports {
         JobJson.putVariables(body, plain);
         if (!bytes.isEmpty()) {
             ExternalWorkerJob job = getJob(jobId);
-            // The engine checks the lock at the report only; by then the upload has overwritten the value of the new
-            // owner.
+            // The engine checks the lock at the report only; by then the
+            // upload has overwritten the value of the new owner.
             if (!workerId.equals(job.lockOwner())) {
                 throw FlowableApiException.notHeld("Uploading variables of job " + jobId, jobId, workerId);
             }

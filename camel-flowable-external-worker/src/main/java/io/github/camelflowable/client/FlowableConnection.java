@@ -103,8 +103,8 @@ public final class FlowableConnection implements AutoCloseable {
         try {
             return sendOnce(call, reader, deadline);
         } catch (FlowableApiException e) {
-            // The server did not carry out a call that it answers with 401, so a repetition with a renewed token is
-            // safe.
+            // The server did not carry out a call that it answers with
+            // 401, so a repetition with a renewed token is safe.
             if (e.getStatus() == 401 && authentication.renew()) {
                 return sendOnce(call, reader, deadline);
             }

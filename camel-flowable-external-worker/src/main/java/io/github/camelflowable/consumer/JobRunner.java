@@ -163,8 +163,8 @@ public final class JobRunner {
         try {
             handling.exchanges().fill(exchange, job);
         } catch (IllegalArgumentException e) {
-            // A variable of the job cannot be read. Released, the job would come back for ever; so it fails with the
-            // reason.
+            // A variable of the job cannot be read. Released, the job
+            // would come back for ever; so it fails with the reason.
             exchange.setException(e);
             completion.end(exchange);
             consumer.releaseExchange(exchange, false);
@@ -183,9 +183,8 @@ public final class JobRunner {
     }
 
     private void routeDone(Exchange exchange, JobCompletion completion) {
-        // Normally the completion has run, or was handed over with the exchange. It is still here if the route refused
-        // the
-        // exchange before it began, as a stopping context does.
+        // Normally the completion has run, or was handed over with the exchange. It is still
+        // here if the route refused the exchange before it began, as a stopping context does.
         if (exchange.getExchangeExtension().containsOnCompletion(completion)) {
             completion.end(exchange);
         }

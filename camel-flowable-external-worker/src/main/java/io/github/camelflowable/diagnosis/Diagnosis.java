@@ -43,7 +43,7 @@ public record Diagnosis(Cause cause, String text) {
         /** Jobs wait in a topic whose name differs only in case or blanks. */
         WRONG_TOPIC(true),
         /** The cause is not known, because the server does not show what the diagnosis needs. */
-        CANNOT_LOOK(true),
+        UNKNOWN(true),
         /** There is nothing to do. */
         IDLE(false);
 

@@ -32,10 +32,9 @@ final class EmptyPoll {
     static Optional<Diagnosis> diagnose(EngineSnapshot snapshot) {
         List<Seen> free = snapshot.free();
         if (!free.isEmpty()) {
-            // Since the snapshot began, a poll may have acquired it, or another worker may be about to: only a job that
-            // an
-            // empty poll left free is blocked. The engine gives out the job with the smallest id first, so that is the
-            // one.
+            // Since the snapshot began, a poll may have acquired it, or another worker
+            // may be about to: only a job that an empty poll left free is blocked. The
+            // engine gives out the job with the smallest id first, so that is the one.
             Seen first = free.get(0);
             return snapshot.freeBefore().contains(first.job().id())
                     ? Optional.of(blocked(snapshot, first, free.size() - 1))
@@ -173,7 +172,7 @@ final class EmptyPoll {
                 snapshot.jobs().stream().filter(seen -> seen.topic() == null).count();
         if (unknown > 0 && snapshot.hidden() != null) {
             return new Diagnosis(
-                    Cause.CANNOT_LOOK,
+                    Cause.UNKNOWN,
                     "The topic of " + jobs(unknown)
                             + " that wait is not known, because a job does not name its topic and"
                             + " its model is not shown: " + snapshot.hidden());

@@ -36,7 +36,7 @@ record Findings(Diagnosis diagnosis, Set<String> candidates, boolean unfinished,
     /** @param refusal the answer of an engine that does not list its jobs */
     static Findings ofRefused(FlowableApiException refusal) {
         Diagnosis why = FailedPoll.diagnose(refusal, null, false);
-        Cause cause = why.cause().isAlarming() ? Cause.CANNOT_LOOK : why.cause();
+        Cause cause = why.cause().isAlarming() ? Cause.UNKNOWN : why.cause();
         return new Findings(new Diagnosis(cause, why.text()), Set.of(), false, 1, false);
     }
 }

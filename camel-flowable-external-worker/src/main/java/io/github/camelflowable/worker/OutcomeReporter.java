@@ -73,8 +73,8 @@ public final class OutcomeReporter {
                 JobOutcome outcome = unanswered ? job.pending().outcome() : decided;
                 attempt(new Report(job, outcome, unanswered, false, done), 1);
             }
-            // A producer reports on the same job right now; only its answer shows whether there is something left to
-            // report.
+            // A producer reports on the same job right now; only its
+            // answer shows whether there is something left to report.
             case REPORTING ->
                 job.reportOver()
                         .thenAccept(state -> repetitions.execute(

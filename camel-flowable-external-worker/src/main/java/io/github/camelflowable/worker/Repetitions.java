@@ -63,8 +63,8 @@ public final class Repetitions {
         } catch (RejectedExecutionException stopping) {
             giveUp(repetition);
         }
-        // A stop before it was added has not seen it, and the pools of Camel drop without an exception what comes
-        // later.
+        // A stop before it was added has not seen it, and the pools of
+        // Camel drop without an exception what comes later.
         if (stopped) {
             giveUp(repetition);
         }

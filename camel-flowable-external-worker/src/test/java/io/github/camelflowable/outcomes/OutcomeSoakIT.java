@@ -78,8 +78,8 @@ class OutcomeSoakIT {
     private static boolean isDefinite(Shape shape, Ending ending) {
         boolean copies = shape.traits().contains(Trait.COPIES);
         if (shape.isErrorHandler() && (copies || shape.traits().contains(Trait.HIDES_EXCEPTION))) {
-            // Out of a doTry, and out of a multicast or split in a circuitBreaker, Camel hands no exception to an
-            // error handler.
+            // Out of a doTry, and out of a multicast or split in a
+            // circuitBreaker, Camel hands no exception to an error handler.
             return false;
         }
         return switch (ending.group()) {

@@ -43,6 +43,9 @@ class ClusterIT {
     private static final Duration LONGER_THAN_A_LOCK = LOCK.plusSeconds(3);
     private static final long WORK_MILLIS = 800;
 
+    /** A list of all jobs costs an engine more than a hundred jobs do. */
+    private static final Duration RARELY = Duration.ofMillis(500);
+
     private final Queue<WorkerProcess> workers = new ConcurrentLinkedQueue<>();
     private final List<String> instances = new ArrayList<>();
     private final Map<String, Duration> recoveries = new TreeMap<>();
@@ -163,6 +166,7 @@ class ClusterIT {
         long begin = System.nanoTime();
         event.happen();
         Cluster.await(what + ": the jobs in flight are done")
+                .pollInterval(RARELY)
                 .until(() -> cluster.jobs(askedNode, "").stream().noneMatch(inFlight::contains));
         recoveries.put(what, Duration.ofMillis((System.nanoTime() - begin) / 1_000_000));
     }

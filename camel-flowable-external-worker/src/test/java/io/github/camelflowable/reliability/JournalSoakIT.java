@@ -132,7 +132,7 @@ class JournalSoakIT {
             }
             try (WorkerProcess worker = worker(network, key, folder, journal)) {
                 Awaitility.await("all instances end")
-                        .atMost(Duration.ofMinutes(5))
+                        .atMost(Duration.ofMinutes(30))
                         .until(() -> flowable.endedInstances(key) == INSTANCES || !worker.isAlive());
             }
         }

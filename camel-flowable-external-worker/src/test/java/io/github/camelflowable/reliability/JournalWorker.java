@@ -15,8 +15,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.processor.aggregate.jdbc.JdbcAggregationRepository;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+
+import com.zaxxer.hikari.HikariDataSource;
 
 import io.github.camelflowable.FlowableEwComponent;
 import io.github.camelflowable.FlowableEwConstants;
@@ -77,8 +78,9 @@ final class JournalWorker {
         component.getConfiguration().setUsername(Flowable.USER);
         component.getConfiguration().setPassword(Flowable.PASSWORD);
         if (!arguments[3].equals(NO_JOURNAL)) {
-            PGSimpleDataSource database = new PGSimpleDataSource();
-            database.setUrl(arguments[3]);
+            HikariDataSource database = new HikariDataSource();
+            database.setJdbcUrl(arguments[3]);
+            database.setMaximumPoolSize(SLOTS + 1);
             component.getConfiguration().setJournal(new Journal(database, folder));
         }
         context.addRoutes(new RouteBuilder() {
