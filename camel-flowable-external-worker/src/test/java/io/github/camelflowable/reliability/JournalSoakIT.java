@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -87,10 +88,15 @@ class JournalSoakIT {
         Map<String, Long> runs = count(JournalWorker.runs(folder));
         Map<String, Long> decided = count(JournalWorker.stored(folder));
         assertThat(runs).as("jobs whose route ran").hasSize(INSTANCES);
-        assertThat(decided).as("jobs with a decided outcome").hasSize(INSTANCES).allSatisfy((job, times) -> assertThat(
-                        times)
-                .as("decisions of job %s", job)
-                .isEqualTo(1));
+        assertThat(decided).allSatisfy((job, times) ->
+                assertThat(times).as("decisions of job %s", job).isEqualTo(1));
+        // A worker that is killed between the store and the line of its ledger has decided, too: then nothing runs again.
+        Map<String, Long> unwritten = new HashMap<>(runs);
+        unwritten.keySet().removeAll(decided.keySet());
+        assertThat(unwritten)
+                .as("runs of jobs whose decision is not in the ledger")
+                .hasSizeLessThanOrEqualTo(KILLS * JournalWorker.SLOTS)
+                .allSatisfy((job, times) -> assertThat(times).as(job).isEqualTo(1));
         long repeated = runs.values().stream().mapToLong(times -> times - 1).sum();
         assertThat(repeated).as("runs killed in their middle").isLessThanOrEqualTo((long) KILLS * JournalWorker.SLOTS);
         System.out.printf(
