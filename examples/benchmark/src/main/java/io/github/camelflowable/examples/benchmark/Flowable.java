@@ -15,6 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,6 +40,7 @@ final class Flowable implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private String moreVariables = "";
 
     private Flowable(ChildJvm jvm, String baseUrl) {
         this.jvm = jvm;
@@ -71,6 +74,15 @@ final class Flowable implements AutoCloseable {
                 .build());
     }
 
+    /** Instances that are started from now on have these variables, too. */
+    void addVariables(int count, int kilobytesEach) {
+        String value = "x".repeat(kilobytesEach * 1000);
+        moreVariables = IntStream.rangeClosed(1, count)
+                .mapToObj(number -> """
+                        , {"name": "more%d", "type": "string", "value": "%s"}""".formatted(number, value))
+                .collect(Collectors.joining());
+    }
+
     /** Starts instances of a process, several at a time. */
     void startInstances(String process, int count) throws Exception {
         ExecutorService fillers = Executors.newFixedThreadPool(FILLERS);
@@ -98,7 +110,8 @@ final class Flowable implements AutoCloseable {
                   {"name": "orderId", "type": "string", "value": "order-%d"},
                   {"name": "quantity", "type": "integer", "value": %d},
                   {"name": "amount", "type": "double", "value": 129.5},
-                  {"name": "express", "type": "boolean", "value": true}]}""".formatted(process, order, order % 10);
+                  {"name": "express", "type": "boolean", "value": true}%s]}"""
+                .formatted(process, order, order % 10, moreVariables);
         send(request("/process-api/runtime/process-instances")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))

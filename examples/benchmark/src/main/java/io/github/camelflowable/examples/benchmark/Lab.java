@@ -40,6 +40,7 @@ final class Lab implements AutoCloseable {
             flowable.deploy("single.bpmn20.xml", Models.SINGLE);
             flowable.deploy("parallel.bpmn20.xml", Models.PARALLEL);
             warmUp();
+            flowable.addVariables(options.number("more-variables"), options.number("variable-kilobytes"));
         }
         return flowable;
     }

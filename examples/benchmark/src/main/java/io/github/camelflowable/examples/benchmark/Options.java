@@ -29,6 +29,8 @@ final class Options {
             Map.entry("other-jar", ""),
             Map.entry("cold-start", ""),
             Map.entry("output", "target/benchmark"),
+            Map.entry("more-variables", "0"),
+            Map.entry("variable-kilobytes", "100"),
             Map.entry("database", "h2"),
             Map.entry("database-url", ""),
             Map.entry("database-username", ""),
