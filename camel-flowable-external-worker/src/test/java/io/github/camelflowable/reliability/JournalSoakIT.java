@@ -88,9 +88,11 @@ class JournalSoakIT {
         Map<String, Long> runs = count(JournalWorker.runs(folder));
         Map<String, Long> decided = count(JournalWorker.stored(folder));
         assertThat(runs).as("jobs whose route ran").hasSize(INSTANCES);
-        assertThat(decided).allSatisfy((job, times) ->
-                assertThat(times).as("decisions of job %s", job).isEqualTo(1));
-        // A worker that is killed between the store and the line of its ledger has decided, too: then nothing runs again.
+        assertThat(decided)
+                .allSatisfy((job, times) ->
+                        assertThat(times).as("decisions of job %s", job).isEqualTo(1));
+        // A worker that is killed after the store and before the line of its ledger has decided, too: nothing runs
+        // again.
         Map<String, Long> unwritten = new HashMap<>(runs);
         unwritten.keySet().removeAll(decided.keySet());
         assertThat(unwritten)

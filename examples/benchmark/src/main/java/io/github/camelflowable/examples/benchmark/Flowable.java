@@ -110,8 +110,7 @@ final class Flowable implements AutoCloseable {
                   {"name": "orderId", "type": "string", "value": "order-%d"},
                   {"name": "quantity", "type": "integer", "value": %d},
                   {"name": "amount", "type": "double", "value": 129.5},
-                  {"name": "express", "type": "boolean", "value": true}%s]}"""
-                .formatted(process, order, order % 10, moreVariables);
+                  {"name": "express", "type": "boolean", "value": true}%s]}""".formatted(process, order, order % 10, moreVariables);
         send(request("/process-api/runtime/process-instances")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
