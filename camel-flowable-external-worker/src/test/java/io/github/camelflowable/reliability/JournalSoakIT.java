@@ -91,8 +91,7 @@ class JournalSoakIT {
         assertThat(decided)
                 .allSatisfy((job, times) ->
                         assertThat(times).as("decisions of job %s", job).isEqualTo(1));
-        // A worker that is killed after the store and before the line of its ledger has decided, too: nothing runs
-        // again.
+        // A worker that is killed between the store and its ledger has decided, too: nothing runs again.
         Map<String, Long> unwritten = new HashMap<>(runs);
         unwritten.keySet().removeAll(decided.keySet());
         assertThat(unwritten)
