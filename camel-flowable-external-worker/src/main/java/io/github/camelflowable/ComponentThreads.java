@@ -36,14 +36,13 @@ final class ComponentThreads {
 
     /** @return poll one engine, so that one that does not answer cannot hold up the others */
     ScheduledExecutorService pollers(URI engine) {
-        return pollers.computeIfAbsent(
-                engine, key -> manager().newScheduledThreadPool(component, "FlowableEwPoll", POLL_THREADS));
+        return pollers.computeIfAbsent(engine, key -> scheduled("FlowableEwPoll", POLL_THREADS));
     }
 
     /** @return examines one engine for why no jobs come: one thread, however many topics are idle */
     ExecutorService diagnosis(URI engine) {
-        return diagnosis.computeIfAbsent(
-                engine, key -> manager().newSingleThreadExecutor(component, "FlowableEwDiagnosis"));
+        return diagnosis.computeIfAbsent(engine, key -> manager()
+                .newThreadPool(component, "FlowableEwDiagnosis", profile("FlowableEwDiagnosis", 1)));
     }
 
     /**
@@ -60,13 +59,22 @@ final class ComponentThreads {
     /** @return waits for the ends of leases and between two tries of a report; it never sends a request itself */
     synchronized ScheduledExecutorService timer() {
         if (timer == null) {
-            // Camel's own profile refuses the 1,001st task that waits, and each job in flight has one.
-            ThreadPoolProfile unlimited = new ThreadPoolProfile("FlowableEwTimer");
-            unlimited.setPoolSize(1);
-            unlimited.setMaxQueueSize(-1);
-            timer = manager().newScheduledThreadPool(component, "FlowableEwTimer", unlimited);
+            timer = scheduled("FlowableEwTimer", 1);
         }
         return timer;
+    }
+
+    private ScheduledExecutorService scheduled(String name, int threads) {
+        return manager().newScheduledThreadPool(component, name, profile(name, threads));
+    }
+
+    /** Camel's own profile refuses the 1,001st task that waits; each consumer has one at the pollers, each job at the timer. */
+    private static ThreadPoolProfile profile(String name, int threads) {
+        ThreadPoolProfile unlimited = new ThreadPoolProfile(name);
+        unlimited.setPoolSize(threads);
+        unlimited.setMaxPoolSize(threads);
+        unlimited.setMaxQueueSize(Integer.MAX_VALUE);
+        return unlimited;
     }
 
     synchronized Repetitions repetitions() {

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.io.HttpClientResponseHandler;
@@ -36,8 +37,11 @@ final class DeadlineHttp implements AutoCloseable {
         this.client = client;
         this.usual = new Deadline("requestTimeout", requestTimeout);
         this.context = context;
-        this.deadlines =
-                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "FlowableRequestTimeout");
+        // Camel's own profile refuses the 1,001st task that waits, and each request under way has one.
+        ThreadPoolProfile unlimited = new ThreadPoolProfile("FlowableRequestTimeout");
+        unlimited.setPoolSize(1);
+        unlimited.setMaxQueueSize(Integer.MAX_VALUE);
+        this.deadlines = context.getExecutorServiceManager().newScheduledThreadPool(this, unlimited.getId(), unlimited);
     }
 
     <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {

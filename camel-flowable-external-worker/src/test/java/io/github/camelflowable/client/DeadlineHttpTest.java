@@ -8,6 +8,14 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -77,6 +85,57 @@ class DeadlineHttpTest {
         FlowableApiException answer = FlowableApiException.badRequest("Reading job 8", "8", "no");
 
         assertThatThrownBy(() -> send(answer, Duration.ofMillis(50))).isSameAs(answer);
+    }
+
+    /** Camel's own pool has room for 1,000 tasks that wait: the next request would be refused as that of a stopped component. */
+    @Test
+    void shouldHaveRoomForThousandsOfRequests() throws Exception {
+        int many = 1100;
+        SocketException reset = new SocketException("Connection reset");
+        ExecutorService threads = Executors.newFixedThreadPool(many);
+        try (DeadlineHttp http = new DeadlineHttp(new Together(many, reset), Duration.ofMinutes(1), camel)) {
+            Callable<Object> request = () -> http.execute(new HttpGet("http://localhost"), response -> null);
+
+            List<Future<Object>> requests = threads.invokeAll(Collections.nCopies(many, request));
+
+            assertThat(requests)
+                    .allSatisfy(sent -> assertThatThrownBy(sent::get).hasCause(reset));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Throws once so many requests are under way. */
+    private static final class Together extends CloseableHttpClient {
+
+        private final CountDownLatch missing;
+        private final IOException outcome;
+
+        Together(int requests, IOException outcome) {
+            this.missing = new CountDownLatch(requests);
+            this.outcome = outcome;
+        }
+
+        @Override
+        protected CloseableHttpResponse doExecute(HttpHost target, ClassicHttpRequest request, HttpContext context)
+                throws IOException {
+            missing.countDown();
+            try {
+                throw missing.await(1, TimeUnit.MINUTES) ? outcome : new IOException(missing + " requests are missing");
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void close(CloseMode mode) {
+            // Holds nothing.
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
     }
 
     /** Throws, if so asked only once the request is cancelled. */
