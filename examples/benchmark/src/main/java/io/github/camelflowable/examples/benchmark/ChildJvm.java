@@ -39,14 +39,25 @@ final class ChildJvm implements AutoCloseable {
 
     /** Reads what the child prints up to a line that starts so, and drops the rest from then on. */
     String awaitLine(String start) throws IOException {
-        String line = nextLine();
-        while (!line.startsWith(start)) {
-            line = nextLine();
-        }
+        String line = lineThatStarts(start);
         Thread drain = new Thread(this::drain, "child-output");
         drain.setDaemon(true);
         drain.start();
         return line;
+    }
+
+    /** Reads what the child prints up to a line that starts so. */
+    String lineThatStarts(String start) throws IOException {
+        String line = nextLine();
+        while (!line.startsWith(start)) {
+            line = nextLine();
+        }
+        return line;
+    }
+
+    /** Gives the child a line on its standard input. */
+    void send(String line) throws IOException {
+        process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
     }
 
     String nextLine() throws IOException {

@@ -2,6 +2,7 @@ package io.github.camelflowable.examples.benchmark;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ final class Lab implements AutoCloseable {
     private Stub stub;
     private EmbeddedPostgres postgres;
     private OtherJar otherJar;
+    private final List<Flowable> otherNodes = new ArrayList<>();
 
     Lab(Options options, PrintStream out) {
         this.options = options;
@@ -36,13 +38,26 @@ final class Lab implements AutoCloseable {
 
     Flowable flowable() throws Exception {
         if (flowable == null) {
-            flowable = Flowable.start(options.isPostgresql() ? settingsOf(postgres()) : options.database());
+            flowable = Flowable.start(database());
             flowable.deploy("single.bpmn20.xml", Models.SINGLE);
             flowable.deploy("parallel.bpmn20.xml", Models.PARALLEL);
             warmUp();
             flowable.addVariables(options.number("more-variables"), options.number("variable-kilobytes"));
         }
         return flowable;
+    }
+
+    /** All nodes of the engine: several share one database, which H2 in memory cannot. */
+    List<Flowable> nodes() throws Exception {
+        Flowable first = flowable();
+        while (otherNodes.size() < options.number("nodes") - 1) {
+            otherNodes.add(Flowable.start(database()));
+        }
+        return Stream.concat(Stream.of(first), otherNodes.stream()).toList();
+    }
+
+    private List<String> database() throws IOException {
+        return options.isPostgresql() ? settingsOf(postgres()) : options.database();
     }
 
     /**
@@ -121,6 +136,7 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        otherNodes.forEach(Flowable::close);
         if (flowable != null) {
             flowable.close();
         }

@@ -20,7 +20,7 @@ final class Options {
             Map.entry("work-millis", "50"),
             Map.entry("idle-seconds", "20"),
             Map.entry("pickups", "20"),
-            Map.entry("contexts", "1,2,4,8"),
+            Map.entry("processes", "1,2,4,8"),
             Map.entry("stub-jobs", "100000"),
             Map.entry("million-jobs", "1000000"),
             Map.entry("topics", "200"),
@@ -31,6 +31,7 @@ final class Options {
             Map.entry("output", "target/benchmark"),
             Map.entry("more-variables", "0"),
             Map.entry("variable-kilobytes", "100"),
+            Map.entry("nodes", "1"),
             Map.entry("database", "h2"),
             Map.entry("database-url", ""),
             Map.entry("database-username", ""),
@@ -80,8 +81,8 @@ final class Options {
         return Duration.ofSeconds(number("idle-seconds"));
     }
 
-    List<Integer> contexts() {
-        return list("contexts").stream().map(Integer::valueOf).toList();
+    List<Integer> processes() {
+        return list("processes").stream().map(Integer::valueOf).toList();
     }
 
     /** Arguments of JMH, separated by commas because one argument of ours holds them all. */

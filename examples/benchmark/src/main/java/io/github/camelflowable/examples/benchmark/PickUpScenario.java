@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -26,10 +25,18 @@ final class PickUpScenario implements Scenario {
     /** Longer than the time between two polls of a busy topic, so that a job falls on any moment in it. */
     private static final int LONGEST_PAUSE_MILLIS = 1_500;
 
+    private static final double GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
+
     /** Longer than a topic without jobs counts as busy. */
     private static final Duration UNTIL_IDLE = Duration.ofSeconds(65);
 
     private static final String WAKE_UP = "direct:wake";
+
+    /** Starts one process, and measures until its route starts. */
+    private interface PickUp {
+
+        double millis(int number) throws Exception;
+    }
 
     @Override
     public Result run(Lab lab) throws Exception {
@@ -78,11 +85,10 @@ final class PickUpScenario implements Scenario {
             }
             double requestsPerSecond =
                     idleRequestsPerSecond(tally, lab.options().idle());
-            double[] millis = new double[lab.options().number("pickups")];
-            for (int i = 0; i < millis.length; i++) {
-                Thread.sleep(ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS));
+            PickUp pickUp = number -> {
+                Thread.sleep(pauseMillis(number));
                 long before = System.nanoTime();
-                flowable.startInstance(Models.SINGLE_PROCESS + i % topics, i);
+                flowable.startInstance(Models.SINGLE_PROCESS + number % topics, number);
                 if (options.contains(WAKE_UP)) {
                     context.createProducerTemplate().sendBody(WAKE_UP, "");
                 }
@@ -90,11 +96,24 @@ final class PickUpScenario implements Scenario {
                 if (started == null) {
                     throw new IllegalStateException("No route was started by a job for a minute");
                 }
-                millis[i] = (started - before) / 1e6;
+                return (started - before) / 1e6;
+            };
+            if (topics == 1 && !options.contains(WAKE_UP)) {
+                // Makes the topic a busy one again, after the window without a job.
+                pickUp.millis(0);
+            }
+            double[] millis = new double[lab.options().number("pickups")];
+            for (int i = 0; i < millis.length; i++) {
+                millis[i] = pickUp.millis(i);
             }
             flowable.awaitQuiet();
             return new Result.Row(name, Medians.of(millis), least(millis), most(millis), requestsPerSecond / topics);
         }
+    }
+
+    /** Spread evenly, as multiples of the golden ratio are: random ones would need hundreds of pick-ups for a median. */
+    static long pauseMillis(int number) {
+        return (long) (LONGEST_PAUSE_MILLIS * (number * GOLDEN_RATIO % 1));
     }
 
     private static String model(int topic) {
@@ -106,9 +125,9 @@ final class PickUpScenario implements Scenario {
     static double idleRequestsPerSecond(Tally tally, Duration window) throws InterruptedException {
         // The first requests are those of the start.
         Thread.sleep(2_000);
-        long before = tally.requestsSoFar();
+        long before = tally.sentSoFar().requests();
         Thread.sleep(window.toMillis());
-        return (tally.requestsSoFar() - before) * 1e3 / window.toMillis();
+        return (tally.sentSoFar().requests() - before) * 1e3 / window.toMillis();
     }
 
     private static double least(double... values) {

@@ -25,7 +25,17 @@ public final class Tally {
     private final LongAdder completed = new LongAdder();
 
     /** Requests up to some moment. */
-    record Sent(long requests, long acquires, long emptyAcquires) {}
+    record Sent(long requests, long acquires, long emptyAcquires) {
+
+        Sent plus(Sent other) {
+            return new Sent(requests + other.requests, acquires + other.acquires, emptyAcquires + other.emptyAcquires);
+        }
+
+        Sent since(Sent earlier) {
+            return new Sent(
+                    requests - earlier.requests, acquires - earlier.acquires, emptyAcquires - earlier.emptyAcquires);
+        }
+    }
 
     Tally(int completionsAwaited) {
         this.left = new AtomicLong(completionsAwaited);
@@ -57,7 +67,7 @@ public final class Tally {
         if (left.decrementAndGet() == 0) {
             lastCompletion = now;
             atLastCompletion = Usage.soFar();
-            sentUntilLastCompletion = new Sent(requests.sum(), acquires.sum(), emptyAcquires.sum());
+            sentUntilLastCompletion = sentSoFar();
             done.countDown();
         }
     }
@@ -87,8 +97,8 @@ public final class Tally {
         return sentUntilLastCompletion;
     }
 
-    long requestsSoFar() {
-        return requests.sum();
+    Sent sentSoFar() {
+        return new Sent(requests.sum(), acquires.sum(), emptyAcquires.sum());
     }
 
     long completions() {
