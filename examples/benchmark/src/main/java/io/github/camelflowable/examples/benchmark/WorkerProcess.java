@@ -15,8 +15,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * The connector in a JVM of its own, as a pod has it, and the hold on it from here. Its routes start and stop when they are
- * told to; it says what it has sent and used since its start. Without a Linux its resident memory is not a number.
+ * The connector in a JVM of its own, as a pod has it. Its routes start and stop by lines on its standard input; it prints what it
+ * has sent and used since its start. Where there is no Linux, its resident memory is not a number.
  */
 final class WorkerProcess implements AutoCloseable {
 
