@@ -17,8 +17,8 @@ import io.github.camelflowable.consumer.IdlePace;
 import io.github.camelflowable.consumer.JobHandling;
 import io.github.camelflowable.consumer.JobPoller;
 import io.github.camelflowable.consumer.JobRunner;
-import io.github.camelflowable.consumer.JobThreads;
 import io.github.camelflowable.consumer.JobsInFlight;
+import io.github.camelflowable.consumer.LeaseWatch;
 import io.github.camelflowable.consumer.PauseCondition;
 import io.github.camelflowable.consumer.StartGuard;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
@@ -62,14 +62,14 @@ final class ConsumerParts {
                 endpoint.jobParts().jobExchanges(),
                 decider,
                 reporter(endpoint, decider, consumer::getExceptionHandler, counts),
-                configuration.isHandBackOnStop(),
+                new LeaseWatch(endpoint.getCamelContext(), endpoint.timer(), endpoint.reportThreads(), jobs),
                 endpoint.jobParts().journal());
         return new JobRunner(
                 consumer,
                 handling,
-                new JobThreads(threads, endpoint.reportThreads(), endpoint.timer()),
+                threads,
                 jobs,
-                new StartGuard(acceptsJobs, pause, configuration.getLockDuration()));
+                new StartGuard(acceptsJobs, pause, configuration.isHandBackOnStop(), configuration.getLockDuration()));
     }
 
     JobPoller poller(JobSlots slots, JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {

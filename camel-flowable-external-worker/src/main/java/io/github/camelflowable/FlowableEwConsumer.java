@@ -2,7 +2,6 @@ package io.github.camelflowable;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.Processor;
@@ -50,9 +49,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
 
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;
-    private volatile JobSlots slots;
-    private volatile JobCounts counts = new JobCounts(JobMeters.NONE);
-    private volatile JobsInFlight jobs;
+    private final JobSlots slots;
+    private final JobCounts counts;
+    private final JobsInFlight jobs;
     private volatile PollDiagnostics diagnostics;
     private volatile JobRunner runner;
     private volatile JobPoller poller;
@@ -64,7 +63,10 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.configuration = endpoint.getConfiguration();
-        this.slots = new JobSlots(configuration.getConcurrentConsumers());
+        JobMeters meters = endpoint.jobParts().jobMeters();
+        this.slots = new JobSlots(configuration.getConcurrentConsumers(), meters::waitedForSlot);
+        this.counts = new JobCounts(meters);
+        this.jobs = new JobsInFlight(endpoint.activeJobs(), counts);
     }
 
     @Override
@@ -80,30 +82,21 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         super.doBuild();
     }
 
-    @Override
-    protected void doInit() throws Exception {
-        super.doInit();
-        if (jobs == null) {
-            JobMeters meters = endpoint.jobParts().jobMeters();
-            slots = new JobSlots(configuration.getConcurrentConsumers(), meters::waitedForSlot);
-            counts = new JobCounts(meters);
-            jobs = new JobsInFlight(endpoint.activeJobs(), counts);
-        }
-    }
-
     /** Camel calls it a second time without a stop when a stop was aborted: then everything is there and goes on. */
     @Override
     protected void doStart() throws Exception {
         if (poller == null) {
             ConsumerParts parts = new ConsumerParts(endpoint, this, jobs, counts);
             ExecutorServiceManager pools = endpoint.getCamelContext().getExecutorServiceManager();
-            threads = pools.newCachedThreadPool(this, endpoint.getEndpointUri());
+            if (threads == null) {
+                threads = pools.newCachedThreadPool(this, endpoint.getEndpointUri());
+            }
             pause = parts.pause();
             diagnostics = parts.diagnostics();
             runner = parts.runner(threads, pause, this::isStartingOrStarted);
             poller = parts.poller(slots, runner, pause, diagnostics);
         }
-        pause.start(endpoint.pollers());
+        pause.start();
         super.doStart();
         ManagedConsumers.of(endpoint.getCamelContext()).add(this);
         if (wakeUps == null && configuration.getWakeUpOn() != null) {
@@ -137,6 +130,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
             // A route with autoStartup=false is stopped with its context although it was never started, and so is one
             // whose start has failed.
             super.doStop();
+            stopThreads();
             return;
         }
         try {
@@ -144,7 +138,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
                 wakeUps.stop();
                 wakeUps = null;
             }
-            poller.cancelRefill();
+            poller.stop();
             pause.stop();
             // Before the scheduler stops: it interrupts its thread, and the jobs of an interrupted acquire stay locked.
             boolean late = endpoint.getCamelContext().getShutdownStrategy().isTimeoutOccurred();
@@ -160,8 +154,15 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
             // Before a diagnosis under way finds its connection closed.
             diagnostics.stop();
             jobs.warnOfRunning(getTopic());
-            endpoint.getCamelContext().getExecutorServiceManager().shutdown(threads);
+            stopThreads();
             poller = null;
+        }
+    }
+
+    private void stopThreads() {
+        if (threads != null) {
+            endpoint.getCamelContext().getExecutorServiceManager().shutdown(threads);
+            threads = null;
         }
     }
 
@@ -176,7 +177,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
      */
     @Override
     public int getPendingExchangesSize() {
-        return inFlight().size() + (poller != null && poller.isPolling() ? 1 : 0);
+        JobPoller now = poller;
+        return inFlight().size() + (now != null && now.isPolling() ? 1 : 0);
     }
 
     @Override
@@ -201,7 +203,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
 
     @Override
     public Collection<ActiveJob> inFlight() {
-        return jobs == null ? List.of() : jobs.all();
+        return jobs.all();
     }
 
     @Override

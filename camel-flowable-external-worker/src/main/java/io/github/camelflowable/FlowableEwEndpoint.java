@@ -183,6 +183,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
 
     @Override
     public PollingConsumer createPollingConsumer() throws Exception {
+        OptionRules.warnOfUnusedJournal(configuration, topic);
         FlowableEwPollingConsumer consumer = new FlowableEwPollingConsumer(this);
         configurePollingConsumer(consumer);
         return consumer;

@@ -7,14 +7,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.PollingConsumerSupport;
 
-import io.github.camelflowable.consumer.JobCompletion;
+import io.github.camelflowable.consumer.JobHandling;
 import io.github.camelflowable.consumer.JobSource;
 import io.github.camelflowable.consumer.JobsInFlight;
-import io.github.camelflowable.exchange.JobExchanges;
+import io.github.camelflowable.consumer.LeaseWatch;
 import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobCounts;
-import io.github.camelflowable.worker.OutcomeReporter;
 
 /**
  * Acquires one job per call, for {@code pollEnrich} and {@code ConsumerTemplate}. The job's outcome is reported when the
@@ -25,18 +24,14 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
     private static final long DEFAULT_DELAY_MILLIS = 500;
 
     private final FlowableEwEndpoint endpoint;
-    private final JobExchanges exchanges;
-    private final OutcomeDecider decider;
     private volatile CountDownLatch stopped = new CountDownLatch(1);
     private JobSource source;
     private JobsInFlight jobs;
-    private OutcomeReporter reporter;
+    private JobHandling handling;
 
     public FlowableEwPollingConsumer(FlowableEwEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.exchanges = endpoint.jobParts().jobExchanges();
-        this.decider = endpoint.jobParts().outcomeDecider(OutcomeDecider.RouteState.running());
     }
 
     @Override
@@ -79,24 +74,17 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         if (answer.jobs().isEmpty()) {
             return null;
         }
-        ActiveJob job = answer.active(answer.jobs().get(0), ended -> {});
+        ActiveJob job = answer.active(answer.jobs().get(0), () -> {});
         jobs.enter(job);
         return exchange(job);
     }
 
     private Exchange exchange(ActiveJob job) {
         Exchange exchange = endpoint.createExchange();
-        jobs.started(job);
-        JobCompletion completion =
-                new JobCompletion(job, decider, reporter, endpoint.reportThreads(), result -> jobs.leave(job, result));
-        try {
-            exchanges.fill(exchange, job);
-        } catch (IllegalArgumentException e) {
-            exchange.setException(e);
-            completion.end(exchange);
-            throw e;
+        handling.begin(job, exchange, jobs);
+        if (exchange.getException() != null) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(exchange.getException());
         }
-        exchange.getExchangeExtension().addOnCompletion(completion);
         return exchange;
     }
 
@@ -107,7 +95,13 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         JobCounts counts = new JobCounts(endpoint.jobParts().jobMeters());
         jobs = new JobsInFlight(endpoint.activeJobs(), counts);
         source = endpoint.jobSource();
-        reporter = ConsumerParts.reporter(endpoint, decider, this::getExceptionHandler, counts);
+        OutcomeDecider decider = endpoint.jobParts().outcomeDecider(OutcomeDecider.RouteState.running());
+        handling = new JobHandling(
+                endpoint.jobParts().jobExchanges(),
+                decider,
+                ConsumerParts.reporter(endpoint, decider, this::getExceptionHandler, counts),
+                new LeaseWatch(endpoint.getCamelContext(), endpoint.timer(), endpoint.reportThreads(), jobs),
+                null);
     }
 
     @Override

@@ -95,21 +95,33 @@ public class FlowableEwProducer extends DefaultProducer {
             remember(job, PendingReport.unreadable(request.operation() == FlowableEwOperation.complete, e));
             throw e;
         }
-        if (job == null) {
-            // A job of another process, or of an ended run of this
-            // process: only the engine knows the owner of the lock.
-            ReportAttempt.Result result = sendForeign(key, outcome);
-            ActiveJob own = own(exchange);
-            if (result.reason() != null && own != null && own.id().equals(key.jobId())) {
-                // The message names this job under another worker id, for
-                // example because a step has removed the header.
-                remember(own, PendingReport.of(outcome, false, result.reason()));
+        ActiveJob holder = job == null ? own(exchange) : job;
+        try {
+            if (job == null) {
+                reportForeign(holder, key, outcome);
+            } else {
+                settle(job, key, outcome);
             }
-            throwUnlessTaken(result);
-            OutputVariables.release(outcome);
-        } else {
-            settle(job, key, outcome);
+        } finally {
+            if (holder == null || !holder.isPending(outcome)) {
+                outcome.discard();
+            }
         }
+    }
+
+    /**
+     * Reports on a job of another process, or of an ended run of this process: only the engine knows the owner of the lock.
+     *
+     * @param own the job that the exchange was consumed for, or null
+     */
+    private void reportForeign(ActiveJob own, JobLockKey key, JobOutcome outcome) {
+        ReportAttempt.Result result = sendForeign(key, outcome);
+        if (result.reason() != null && own != null && own.id().equals(key.jobId())) {
+            // The message names this job under another worker id, for
+            // example because a step has removed the header.
+            remember(own, PendingReport.of(outcome, false, result.reason()));
+        }
+        throwUnlessTaken(result);
     }
 
     /**
@@ -164,7 +176,7 @@ public class FlowableEwProducer extends DefaultProducer {
                     job.id(),
                     HttpURLConnection.HTTP_FORBIDDEN);
         }
-        claim(job);
+        claim(job, outcome);
         boolean unanswered = job.isUnanswered();
         if (unanswered && !job.pending().outcome().label().equals(outcome.label())) {
             job.reopen(null);
@@ -173,42 +185,27 @@ public class FlowableEwProducer extends DefaultProducer {
                             + " got no answer and may have been carried out: only it may be sent again");
         }
         ReportAttempt.Result result = ReportAttempt.of(reports, job, outcome, unanswered);
-        switch (result.verdict()) {
-            case TAKEN, TAKEN_BEFORE -> {
-                job.settled(outcome.end());
-                OutputVariables.release(outcome);
-            }
-            case LOST -> {
-                LOG.warn(
-                        "Outcome {} of job {} topic {} is not reported, because the job was lost before: {}; lengthen lockDuration",
-                        outcome.label(),
-                        job.id(),
-                        job.job().topic(),
-                        result.reason().getMessage());
-                job.lost();
-                throwUnlessTaken(result);
-            }
-            default -> {
-                job.reopen(PendingReport.of(outcome, result.maybeCarriedOut(), result.reason()));
-                throwUnlessTaken(result);
-            }
+        if (!result.isTaken() && result.verdict() != ReportAttempt.Verdict.LOST) {
+            job.reopen(PendingReport.of(outcome, result.maybeCarriedOut(), result.reason()));
         }
+        throwUnlessTaken(result);
     }
 
     private static void throwUnlessTaken(ReportAttempt.Result result) {
+        if (result.isTaken()) {
+            return;
+        }
         if (result.reason() instanceof Error error) {
             throw error;
         }
-        if (result.reason() instanceof RuntimeException failure) {
-            throw failure;
-        }
+        throw (RuntimeException) result.reason();
     }
 
     /** Refuses a report that the server would refuse, with the same exception as after the answer of the server. */
-    private void claim(ActiveJob job) throws Exception {
+    private void claim(ActiveJob job, JobOutcome outcome) throws Exception {
         ActiveJob.State state = job.claim();
         while (state == ActiveJob.State.REPORTING) {
-            await(job);
+            await(job, outcome);
             state = job.claim();
         }
         if (state == ActiveJob.State.SETTLED) {
@@ -225,12 +222,16 @@ public class FlowableEwProducer extends DefaultProducer {
         }
     }
 
-    private void await(ActiveJob job) throws InterruptedException, TimeoutException {
+    /** The end of the job's route may repeat its report until the lock ends: too long to hold the thread of this message. */
+    private void await(ActiveJob job, JobOutcome outcome) throws InterruptedException, ExecutionException {
         try {
-            // The other report is one request, which ends with its timeout.
             job.reportOver().get(configuration.getRequestTimeout().toMillis() * 2, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "Outcome " + outcome.label() + " of job " + job.id()
+                            + " is not sent, because another report of the job"
+                            + " is repeated since more than twice the requestTimeout; let one step only report the job",
+                    e);
         }
     }
 

@@ -37,6 +37,16 @@ final class OptionRules {
         }
     }
 
+    /** Such as that of the component, which routes with {@code from} need. */
+    static void warnOfUnusedJournal(FlowableEwConfiguration configuration, String topic) {
+        if (configuration.getJournal() != null) {
+            LOG.warn(
+                    "Outcomes of jobs that pollEnrich or a ConsumerTemplate takes are not stored: topic {}; take these jobs"
+                            + " with from(...) for option journal to have an effect",
+                    topic);
+        }
+    }
+
     /** @throws IllegalArgumentException naming the option that has a wrong value */
     static void check(FlowableEwConfiguration configuration) {
         Duration lock = configuration.getLockDuration();

@@ -1,6 +1,5 @@
 package io.github.camelflowable;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -109,7 +108,7 @@ final class RaceBench implements AutoCloseable {
 
         @Override
         JobSource jobSource() {
-            return new JobSource(URI.create("http://engine"), Duration.ofMinutes(5), engine::acquire, JobMeters.NONE);
+            return new JobSource(engineUrl(), Duration.ofMinutes(5), engine::acquire, JobMeters.NONE);
         }
 
         @Override

@@ -32,6 +32,7 @@ final class RaceEngine implements JobReports {
     private final Map<String, Standing> jobs = new LinkedHashMap<>();
     private final List<String> accidents = new ArrayList<>();
     private int lostRequests;
+    private int acquires;
 
     /** @param lostRequests number of completions that do not arrive */
     RaceEngine(RaceGate gate, boolean holdsAnswers, boolean holdsReports, int lostRequests) {
@@ -70,7 +71,13 @@ final class RaceEngine implements JobReports {
                         .toList());
     }
 
+    /** @return number of acquire requests */
+    synchronized int acquires() {
+        return acquires;
+    }
+
     private synchronized List<String> lock(int most) {
+        acquires++;
         List<String> free = jobs.keySet().stream()
                 .filter(id -> jobs.get(id) == Standing.FREE)
                 .limit(most)

@@ -124,6 +124,9 @@ class WakeUpIT extends FlowableTestSupport {
 
                         @Override
                         protected void doStop() throws Exception {
+                            if (down) {
+                                throw new IllegalStateException("it was never there");
+                            }
                             if (hangs) {
                                 mayStop.await();
                             }

@@ -1,15 +1,17 @@
 package io.github.camelflowable.client;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Bytes of a variable that are too many for the heap, and can be read more than once. Closing deletes their file. */
-public interface RepeatableBytes extends Closeable {
+/** Bytes of a variable that are too many for the heap, and can be read more than once. */
+public interface RepeatableBytes {
 
     /** @return a new stream from the first byte on; the caller closes it */
     InputStream open() throws IOException;
 
     /** @return number of bytes */
     long length();
+
+    /** Deletes their file; further calls do nothing. */
+    void delete();
 }

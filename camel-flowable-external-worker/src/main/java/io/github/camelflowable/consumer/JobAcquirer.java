@@ -1,7 +1,5 @@
 package io.github.camelflowable.consumer;
 
-import java.util.function.Consumer;
-
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.worker.AcquireSize;
 import io.github.camelflowable.worker.ActiveJob;
@@ -16,17 +14,20 @@ final class JobAcquirer {
     private final JobPoller.Parts parts;
     private final JobSlots slots;
     private final AcquireSize size;
-    private final Consumer<ActiveJob> onEnd;
+    private final Runnable onRelease;
+    private final Runnable onEnd;
     private volatile boolean lastFull;
 
     /**
-     * @param largest largest number of jobs of a request
-     * @param onEnd   is called when a job has ended, and frees its slot
+     * @param largest   largest number of jobs of a request
+     * @param onRelease runs before the request that releases a job
+     * @param onEnd     runs when a job has ended, and frees its slot
      */
-    JobAcquirer(JobPoller.Parts parts, int largest, Consumer<ActiveJob> onEnd) {
+    JobAcquirer(JobPoller.Parts parts, int largest, Runnable onRelease, Runnable onEnd) {
         this.parts = parts;
         this.slots = parts.slots();
         this.size = new AcquireSize(largest);
+        this.onRelease = onRelease;
         this.onEnd = onEnd;
     }
 
@@ -61,12 +62,15 @@ final class JobAcquirer {
             if (got > 0) {
                 parts.pause().acquired();
             }
-            for (AcquiredJob job : answer.jobs()) {
-                if (unused > 0) {
-                    unused--;
-                    parts.runner().dispatch(answer.active(job, onEnd));
+            for (AcquiredJob acquired : answer.jobs()) {
+                boolean surplus = unused == 0;
+                ActiveJob job = answer.active(acquired, surplus ? () -> {} : onEnd);
+                job.onRelease(onRelease);
+                if (surplus) {
+                    parts.runner().releaseSurplus(job);
                 } else {
-                    parts.runner().releaseSurplus(answer.active(job, surplus -> {}));
+                    unused--;
+                    parts.runner().dispatch(job);
                 }
             }
             return got;

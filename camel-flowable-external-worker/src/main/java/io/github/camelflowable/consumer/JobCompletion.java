@@ -1,18 +1,13 @@
 package io.github.camelflowable.consumer;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Ordered;
 import org.apache.camel.spi.Synchronization;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.exchange.OutcomeDecider;
-import io.github.camelflowable.exchange.OutputVariables;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.OutcomeReporter;
@@ -27,12 +22,9 @@ import io.github.camelflowable.worker.OutcomeReporter.Result;
  */
 public final class JobCompletion implements Synchronization, Ordered {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JobCompletion.class);
-
     private final ActiveJob job;
     private final OutcomeDecider decider;
     private final OutcomeReporter reporter;
-    private final Executor reports;
     private final Consumer<Result> release;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Thread thread = Thread.currentThread();
@@ -42,20 +34,12 @@ public final class JobCompletion implements Synchronization, Ordered {
     /**
      * Created by the thread that starts the route.
      *
-     * @param reports runs the report if the exchange ends on another thread: an I/O thread of Kafka or Netty must not wait for
-     *                Flowable
      * @param release called once, when nothing more will be sent; with null if there was nothing to report
      */
-    public JobCompletion(
-            ActiveJob job,
-            OutcomeDecider decider,
-            OutcomeReporter reporter,
-            Executor reports,
-            Consumer<Result> release) {
+    public JobCompletion(ActiveJob job, OutcomeDecider decider, OutcomeReporter reporter, Consumer<Result> release) {
         this.job = job;
         this.decider = decider;
         this.reporter = reporter;
-        this.reports = reports;
         this.release = release;
     }
 
@@ -91,27 +75,20 @@ public final class JobCompletion implements Synchronization, Ordered {
         } else if (sameThread && Thread.currentThread() == thread) {
             reporter.report(job, outcome, this::release);
         } else {
-            try {
-                reports.execute(() -> reporter.report(job, outcome, this::release));
-            } catch (RejectedExecutionException stopped) {
-                LOG.warn(
-                        "Outcome {} of job {} topic {} is not reported, because the component is stopped; the job is done again"
-                                + " when its lock has ended at {}",
-                        outcome.label(),
-                        job.id(),
-                        job.job().topic(),
-                        job.job().lockExpirationTime());
-                release(Result.UNREPORTED);
-            }
+            reporter.reportOnPool(job, outcome, this::release);
         }
     }
 
     private void release(Result result) {
-        OutputVariables.release(outcome);
-        if (job.pending() != null) {
-            OutputVariables.release(job.pending().outcome());
-        }
+        discard(outcome);
+        discard(job.pending() == null ? null : job.pending().outcome());
         release.accept(result);
+    }
+
+    private static void discard(JobOutcome reported) {
+        if (reported != null) {
+            reported.discard();
+        }
     }
 
     /** @return whether the exception of the route did not fail the job, because it became a BPMN error or the job was released */

@@ -1,8 +1,14 @@
 package io.github.camelflowable.consumer;
 
+import java.util.concurrent.Future;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.RuntimeCamelException;
+
 import io.github.camelflowable.exchange.JobExchanges;
 import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.exchange.OutcomeJournal;
+import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.OutcomeReporter;
 
 /**
@@ -11,12 +17,34 @@ import io.github.camelflowable.worker.OutcomeReporter;
  * @param exchanges creates its exchange
  * @param decider   decides its outcome
  * @param reporter  reports the outcome
- * @param release   whether a job that must not start any more is released at once, instead of being left locked
+ * @param leases    watches its lease while the route runs
  * @param journal   stores decided outcomes; null without the option
  */
 public record JobHandling(
         JobExchanges exchanges,
         OutcomeDecider decider,
         OutcomeReporter reporter,
-        boolean release,
-        OutcomeJournal journal) {}
+        LeaseWatch leases,
+        OutcomeJournal journal) {
+
+    /**
+     * Makes an exchange that of a job: its end decides and reports the outcome. A job for which that is impossible fails at
+     * once, since it would come back for ever if it were released; the exchange has the exception then.
+     */
+    public JobCompletion begin(ActiveJob job, Exchange exchange, JobsInFlight jobs) {
+        Future<?> leaseEnd = leases.start(job);
+        jobs.started(job);
+        JobCompletion completion = new JobCompletion(job, decider, reporter, result -> {
+            leaseEnd.cancel(false);
+            jobs.leave(job, result);
+        });
+        try {
+            exchanges.fill(exchange, job);
+            exchange.getExchangeExtension().addOnCompletion(completion);
+        } catch (RuntimeException | Error e) {
+            exchange.setException(e instanceof RuntimeException ? e : new RuntimeCamelException(e.toString(), e));
+            completion.end(exchange);
+        }
+        return completion;
+    }
+}

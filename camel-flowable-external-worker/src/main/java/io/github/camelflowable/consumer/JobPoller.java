@@ -11,8 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.diagnosis.PollDiagnostics;
-import io.github.camelflowable.worker.ActiveJob;
-import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobSlots;
 
 /**
@@ -60,6 +58,9 @@ public final class JobPoller {
     private final ReentrantLock gate = new ReentrantLock();
 
     private volatile boolean woken;
+    /** A job that a stop by force has left running ends after the restart, when another poller polls. */
+    private volatile boolean stopped;
+
     /** 0 if no successor is expected. */
     private volatile long successorPause;
 
@@ -72,7 +73,7 @@ public final class JobPoller {
         this.consumer = consumer;
         this.parts = parts;
         this.slots = parts.slots();
-        this.acquirer = new JobAcquirer(parts, largest, this::jobEnded);
+        this.acquirer = new JobAcquirer(parts, largest, this::releasing, this::jobEnded);
         this.pace = pace;
         this.refills = new RefillTimer(timer, this::refill);
     }
@@ -107,12 +108,14 @@ public final class JobPoller {
         refills.in(0);
     }
 
-    private void jobEnded(ActiveJob job) {
+    /** Runs before the request that releases a job: from then on a refill could acquire the job. */
+    private void releasing() {
+        releasedSinceTick = true;
+    }
+
+    private void jobEnded() {
         pace.busy();
         slots.releaseOne();
-        if (job.settledAs() == JobEnd.HANDED_BACK) {
-            releasedSinceTick = true;
-        }
         if (mayRefill()) {
             successorPause = SUCCESSOR_MILLIS;
             boolean full = acquirer.wasLastFull();
@@ -122,11 +125,21 @@ public final class JobPoller {
     }
 
     private boolean mayRefill() {
-        return parts.runner().isTakingJobs()
+        return isTakingJobs()
                 && !releasedSinceTick
                 && consumer.isGreedy()
                 && consumer.getScheduler() instanceof DefaultScheduledPollConsumerScheduler
                 && consumer.isSchedulerStarted();
+    }
+
+    private boolean isTakingJobs() {
+        return !stopped && parts.runner().isTakingJobs();
+    }
+
+    /** Ends all polling; the poller cannot be used again. */
+    public void stop() {
+        stopped = true;
+        cancelRefill();
     }
 
     public void cancelRefill() {
@@ -165,10 +178,15 @@ public final class JobPoller {
         }
     }
 
+    /**
+     * A stop interrupts the thread of the scheduler, whose greedy tick may come here again after a restart. The jobs of an
+     * interrupted request would stay locked, so it sends none.
+     */
     private int poll() {
         gate.lock();
         try {
-            return parts.runner().isTakingJobs() && slots.free() > 0 ? pollAndDiagnose() : 0;
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            return isTakingJobs() && slots.free() > 0 && !interrupted ? pollAndDiagnose() : 0;
         } finally {
             gate.unlock();
         }
@@ -184,12 +202,12 @@ public final class JobPoller {
             }
             if (paused != null) {
                 parts.diagnostics().paused(paused);
-            } else if (parts.runner().isTakingJobs()) {
+            } else if (isTakingJobs()) {
                 parts.diagnostics().polled(polled);
             }
             return polled;
         } catch (RuntimeException e) {
-            if (parts.runner().isTakingJobs()) {
+            if (isTakingJobs()) {
                 parts.diagnostics().failed(e);
             }
             throw e;

@@ -1,6 +1,6 @@
 package io.github.camelflowable.consumer;
 
-import java.util.concurrent.Future;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -22,7 +22,8 @@ import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
  * The path of one job from the moment it was acquired: {@link #dispatch} to a thread, there the guard, the route, and through
- * {@link JobCompletion} the report. Whatever goes wrong before the route starts releases the job with unchanged retries.
+ * {@link JobCompletion} the report. What goes wrong before the route starts releases the job with unchanged retries; a job that
+ * cannot become an exchange fails.
  */
 public final class JobRunner {
 
@@ -30,19 +31,22 @@ public final class JobRunner {
 
     private final DefaultConsumer consumer;
     private final JobHandling handling;
-    private final JobThreads threads;
+    private final ExecutorService threads;
     private final JobsInFlight jobs;
     private final StartGuard guard;
-    private final LeaseWatch leases;
 
+    /** @param threads runs routes, and the reports of routes that end on the thread that started them */
     public JobRunner(
-            DefaultConsumer consumer, JobHandling handling, JobThreads threads, JobsInFlight jobs, StartGuard guard) {
+            DefaultConsumer consumer,
+            JobHandling handling,
+            ExecutorService threads,
+            JobsInFlight jobs,
+            StartGuard guard) {
         this.consumer = consumer;
         this.handling = handling;
         this.threads = threads;
         this.jobs = jobs;
         this.guard = guard;
-        this.leases = new LeaseWatch(consumer.getEndpoint().getCamelContext(), threads.timer(), jobs);
     }
 
     // ---- before the route ----
@@ -59,7 +63,7 @@ public final class JobRunner {
             return;
         }
         try {
-            threads.routes().execute(() -> run(job));
+            threads.execute(() -> run(job));
         } catch (RejectedExecutionException e) {
             releaseUnstarted(job, "the consumer is stopping");
         } catch (RuntimeException | Error e) {
@@ -70,10 +74,7 @@ public final class JobRunner {
     private void run(ActiveJob job) {
         JobMdc.put(job.job());
         try {
-            String reason = guard.reasonNotToStart(job);
-            if (reason != null) {
-                releaseUnstarted(job, reason);
-            } else if (handling.journal() == null || !isRepeated(job)) {
+            if (isToRun(job)) {
                 start(job);
             }
         } finally {
@@ -81,54 +82,59 @@ public final class JobRunner {
         }
     }
 
-    /** @return whether the job needs no run: an earlier run has decided the outcome, or the journal does not answer */
-    private boolean isRepeated(ActiveJob job) {
-        JobOutcome decided;
+    /** @return whether the route starts; else the job is released, or the outcome of an earlier run is reported */
+    private boolean isToRun(ActiveJob job) {
+        String reason;
+        JobOutcome decided = null;
         try {
-            decided = handling.journal().open(job).read();
-        } catch (RuntimeException e) {
+            reason = guard.reasonNotToStart(job);
+            if (reason == null && handling.journal() != null) {
+                decided = handling.journal().open(job).read();
+            }
+        } catch (RuntimeException | Error e) {
             LOG.warn(
-                    "Route is not started, because the journal does not answer: job {} topic {}; check the repository of the option journal: {}",
+                    "Route is not started, because pauseOn or the journal cannot be read: job {} topic {}; check what these options name: {}",
                     job.id(),
                     job.job().topic(),
                     e.toString());
-            LOG.debug("The journal does not answer", e);
-            releaseUnstarted(job, "the journal does not answer");
-            return true;
+            LOG.debug("The route is not started", e);
+            reason = "pauseOn or the journal cannot be read";
         }
-        if (decided == null) {
-            return false;
+        if (reason != null) {
+            releaseUnstarted(job, reason);
+        } else if (decided != null) {
+            LOG.info(
+                    "Outcome {} of an earlier run is reported from the journal, the route does not run: job {} topic {}",
+                    decided.label(),
+                    job.id(),
+                    job.job().topic());
+            report(job, decided, result -> jobs.leave(job, result));
         }
-        LOG.info(
-                "Outcome {} of an earlier run is reported from the journal, the route does not run: job {} topic {}",
-                decided.label(),
-                job.id(),
-                job.job().topic());
-        report(job, decided, result -> jobs.leave(job, result));
-        return true;
+        return reason == null && decided == null;
     }
 
     private void start(ActiveJob job) {
         Exchange exchange;
-        Future<?> leaseEnd;
+        JobCompletion completion;
         try {
             exchange = consumer.createExchange(false);
-            leaseEnd = leases.start(job);
+            completion = handling.begin(job, exchange, jobs);
         } catch (RuntimeException | Error e) {
             LOG.debug(
                     "Route is not started: job {} topic {}", job.id(), job.job().topic(), e);
             releaseUnstarted(job, "its exchange could not be made (" + e + ")");
             return;
         }
-        route(job, exchange, result -> {
-            leaseEnd.cancel(false);
-            jobs.leave(job, result);
-        });
+        if (exchange.getException() == null) {
+            route(exchange, completion);
+        } else {
+            consumer.releaseExchange(exchange, false);
+        }
     }
 
     /** Too late to start, or not possible: released, or with {@code handBackOnStop=false} left locked if the consumer stops. */
     private void releaseUnstarted(ActiveJob job, String reason) {
-        if (isTakingJobs() || handling.release()) {
+        if (guard.isReleasing()) {
             release(job, reason);
         } else {
             jobs.leave(job, null);
@@ -156,21 +162,7 @@ public final class JobRunner {
 
     // ---- the route ----
 
-    private void route(ActiveJob job, Exchange exchange, Consumer<Result> letGo) {
-        jobs.started(job);
-        JobCompletion completion =
-                new JobCompletion(job, handling.decider(), handling.reporter(), threads.reports(), letGo);
-        try {
-            handling.exchanges().fill(exchange, job);
-        } catch (IllegalArgumentException e) {
-            // A variable of the job cannot be read. Released, the job
-            // would come back for ever; so it fails with the reason.
-            exchange.setException(e);
-            completion.end(exchange);
-            consumer.releaseExchange(exchange, false);
-            return;
-        }
-        exchange.getExchangeExtension().addOnCompletion(completion);
+    private void route(Exchange exchange, JobCompletion completion) {
         try {
             consumer.getAsyncProcessor().process(exchange, doneSync -> routeDone(exchange, completion));
         } catch (RuntimeException | Error e) {

@@ -3,7 +3,6 @@ package io.github.camelflowable.consumer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 import io.github.camelflowable.client.AcquiredJob;
@@ -34,7 +33,7 @@ public final class JobSource {
     public record Answer(List<AcquiredJob> jobs, JobLease lease, URI engine) {
 
         /** @param slotRelease frees the slot of the job */
-        public ActiveJob active(AcquiredJob job, Consumer<ActiveJob> slotRelease) {
+        public ActiveJob active(AcquiredJob job, Runnable slotRelease) {
             return new ActiveJob(job, engine, lease, slotRelease);
         }
     }

@@ -47,8 +47,8 @@ public final class JobsInFlight {
         context.leave(job);
         if (jobs.remove(job)) {
             counts.jobEnded(job, result);
+            job.releaseSlot();
         }
-        job.releaseSlot();
     }
 
     public void started(ActiveJob job) {

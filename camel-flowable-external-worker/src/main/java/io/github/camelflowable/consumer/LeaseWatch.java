@@ -1,5 +1,6 @@
 package io.github.camelflowable.consumer;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,22 +13,28 @@ import io.github.camelflowable.FlowableEwJobLostEvent;
 import io.github.camelflowable.worker.ActiveJob;
 
 /** Warns of a job that runs although its lock is lost, and sends the event. */
-final class LeaseWatch {
+public final class LeaseWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseWatch.class);
 
     private final CamelContext context;
     private final ScheduledExecutorService timer;
+    private final Executor callbacks;
     private final JobsInFlight jobs;
 
-    LeaseWatch(CamelContext context, ScheduledExecutorService timer, JobsInFlight jobs) {
+    /**
+     * @param timer     waits for the ends of leases
+     * @param callbacks runs the callbacks of routes, which may block, when a lease has ended
+     */
+    public LeaseWatch(CamelContext context, ScheduledExecutorService timer, Executor callbacks, JobsInFlight jobs) {
         this.context = context;
         this.timer = timer;
+        this.callbacks = callbacks;
         this.jobs = jobs;
     }
 
     /** @return to be cancelled when the job has ended */
-    Future<?> start(ActiveJob job) {
+    public Future<?> start(ActiveJob job) {
         job.onLost(() -> {
             if (jobs.contains(job)) {
                 if (job.state() == ActiveJob.State.OPEN) {
@@ -39,7 +46,8 @@ final class LeaseWatch {
                 send(job);
             }
         });
-        return timer.schedule(job::leaseEnded, job.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        return timer.schedule(
+                () -> callbacks.execute(job::leaseEnded), job.remaining().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void send(ActiveJob job) {

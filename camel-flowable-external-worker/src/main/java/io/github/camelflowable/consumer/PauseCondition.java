@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -49,7 +48,7 @@ public final class PauseCondition {
     private boolean open;
     private long openSince;
     private boolean trying;
-    private Future<?> checks;
+    private ScheduledExecutorService checks;
 
     /**
      * @param id       id of a circuit breaker or a health check; null if the option is not set
@@ -64,16 +63,17 @@ public final class PauseCondition {
         }
     }
 
-    /** @param timer calls the health check, and may be blocked by it */
-    public synchronized void start(ScheduledExecutorService timer) {
+    /** The health check has a thread of its own: one that hangs must not hold a thread that polls. */
+    public synchronized void start() {
         if (id != null && checks == null) {
-            checks = timer.scheduleWithFixedDelay(this::check, 0, CHECK_SECONDS, TimeUnit.SECONDS);
+            checks = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "FlowableEwPause");
+            checks.scheduleWithFixedDelay(this::check, 0, CHECK_SECONDS, TimeUnit.SECONDS);
         }
     }
 
     public synchronized void stop() {
         if (checks != null) {
-            checks.cancel(false);
+            context.getExecutorServiceManager().shutdownNow(checks);
             checks = null;
         }
     }

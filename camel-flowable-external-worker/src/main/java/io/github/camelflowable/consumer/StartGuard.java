@@ -16,17 +16,26 @@ public final class StartGuard {
 
     private final BooleanSupplier acceptsJobs;
     private final PauseCondition pause;
+    private final boolean releasesOnStop;
     private final Duration leastLock;
 
-    public StartGuard(BooleanSupplier acceptsJobs, PauseCondition pause, Duration lockDuration) {
+    /** @param releasesOnStop whether a job that a stopping consumer cannot start is released, instead of being left locked */
+    public StartGuard(
+            BooleanSupplier acceptsJobs, PauseCondition pause, boolean releasesOnStop, Duration lockDuration) {
         this.acceptsJobs = acceptsJobs;
         this.pause = pause;
+        this.releasesOnStop = releasesOnStop;
         Duration part = lockDuration.dividedBy(LEAST_PART);
         this.leastLock = part.compareTo(ENOUGH) < 0 ? part : ENOUGH;
     }
 
     boolean isTakingJobs() {
         return acceptsJobs.getAsBoolean();
+    }
+
+    /** @return whether a job that cannot start is released */
+    boolean isReleasing() {
+        return isTakingJobs() || releasesOnStop;
     }
 
     /** @return why the job must be released instead, or null if its route may start. The lease is checked last */

@@ -86,8 +86,11 @@ public final class WakeUps {
             ServiceHelper.startService(source);
         } catch (Exception e) {
             warn("does not start and is tried again every " + RETRY_SECONDS + " s; " + POLLING_GOES_ON + ": " + e, e);
-            ServiceHelper.stopService(source);
-            tryAgain();
+            try {
+                ServiceHelper.stopService(source);
+            } finally {
+                tryAgain();
+            }
             return;
         }
         started();

@@ -15,7 +15,6 @@ import org.apache.camel.support.MessageHelper;
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.VariableTypes;
-import io.github.camelflowable.worker.JobOutcome;
 
 /**
  * Selects the variables of a report: those of the header, else the body as one result variable, else the new or different
@@ -42,13 +41,6 @@ public final class OutputVariables {
                         .filter(name -> !name.isEmpty())
                         .map(OutputVariables::wildcard)
                         .toList();
-    }
-
-    /** Deletes the files with bytes of an outcome, once the outcome will not be sent again. */
-    public static void release(JobOutcome outcome) {
-        if (outcome != null) {
-            VariableSnapshot.release(outcome.variables());
-        }
     }
 
     private static Pattern wildcard(String name) {

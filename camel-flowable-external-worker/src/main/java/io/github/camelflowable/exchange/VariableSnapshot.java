@@ -52,7 +52,7 @@ final class VariableSnapshot {
     static void release(Map<String, ?> variables) {
         for (Object value : variables.values()) {
             if (value instanceof RepeatableBytes bytes) {
-                IOHelper.close(bytes);
+                bytes.delete();
             }
         }
     }
@@ -111,10 +111,9 @@ final class VariableSnapshot {
             return (InputStream) cache.newStreamCache();
         }
 
-        /** Deletes the file. */
         @Override
-        public void close() throws IOException {
-            cache.close();
+        public void delete() {
+            IOHelper.close(cache);
         }
     }
 

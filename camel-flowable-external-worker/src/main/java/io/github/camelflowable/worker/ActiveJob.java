@@ -4,9 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.JobLockKey;
@@ -16,7 +13,7 @@ import io.github.camelflowable.client.JobLockKey;
  * settled.
  * <p>
  * A reporter must {@link #claim()} the job first, so that a producer in the route and the end of the route cannot both send
- * an outcome. The slot is freed exactly once, also if the job is ended several times.
+ * an outcome.
  */
 public final class ActiveJob implements JobLock {
 
@@ -32,29 +29,26 @@ public final class ActiveJob implements JobLock {
         LOST
     }
 
-    private record Standing(State state, CompletableFuture<State> change) {
-        static Standing of(State state) {
-            return new Standing(state, new CompletableFuture<>());
-        }
-    }
-
     private final AcquiredJob job;
     private final URI engine;
     private final JobLease lease;
-    private final Consumer<ActiveJob> slotRelease;
-    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.of(State.OPEN));
-    private final AtomicBoolean slotHeld = new AtomicBoolean(true);
+    private final Runnable slotRelease;
     private final CompletableFuture<Void> lockOver = new CompletableFuture<>();
+    private final CompletableFuture<Void> releasing = new CompletableFuture<>();
     private final RunClock clock = new RunClock();
+    /** Changed under the monitor of the job. */
+    private volatile State state = State.OPEN;
+
+    private CompletableFuture<State> reportOver = new CompletableFuture<>();
     private volatile PendingReport pending;
     private volatile JobJournal journal = JobJournal.NONE;
     private volatile JobEnd settledAs;
 
     /**
      * @param engine      base URL of the engine: two engines may give the same id to two jobs
-     * @param slotRelease frees the slot; called with this job when it has ended
+     * @param slotRelease frees the slot; runs when the job has ended
      */
-    public ActiveJob(AcquiredJob job, URI engine, JobLease lease, Consumer<ActiveJob> slotRelease) {
+    public ActiveJob(AcquiredJob job, URI engine, JobLease lease, Runnable slotRelease) {
         this.job = job;
         this.engine = engine;
         this.lease = lease;
@@ -87,7 +81,7 @@ public final class ActiveJob implements JobLock {
     }
 
     public State state() {
-        return standing.get().state();
+        return state;
     }
 
     @Override
@@ -115,21 +109,28 @@ public final class ActiveJob implements JobLock {
      *
      * @return OPEN if the caller has the right now, else the state that prevents it
      */
-    public State claim() {
-        Standing now = standing.get();
-        while (now.state() == State.OPEN) {
-            if (standing.compareAndSet(now, Standing.of(State.REPORTING))) {
-                return State.OPEN;
-            }
-            now = standing.get();
+    public synchronized State claim() {
+        if (state != State.OPEN) {
+            return state;
         }
-        return now.state();
+        state = State.REPORTING;
+        reportOver = new CompletableFuture<>();
+        return State.OPEN;
     }
 
     /** @return completes when the report of another claim is over; at once if none is under way */
-    public CompletableFuture<State> reportOver() {
-        Standing now = standing.get();
-        return now.state() == State.REPORTING ? now.change().copy() : CompletableFuture.completedFuture(now.state());
+    public synchronized CompletableFuture<State> reportOver() {
+        return state == State.REPORTING ? reportOver.copy() : CompletableFuture.completedFuture(state);
+    }
+
+    /** @param callback runs before the first request that releases the job with unchanged retries */
+    public void onRelease(Runnable callback) {
+        releasing.thenRun(callback);
+    }
+
+    /** A request that releases the job is about to be sent: any worker may acquire the job before the answer has arrived. */
+    void releasing() {
+        releasing.complete(null);
     }
 
     /** The engine accepted a report. */
@@ -154,8 +155,13 @@ public final class ActiveJob implements JobLock {
      *               holds the claim, so nobody else writes at the same time
      */
     public void reopen(PendingReport failed) {
+        PendingReport earlier = pending;
         if (failed != null) {
-            pending = failed.after(pending);
+            pending = failed.after(earlier);
+            failed.discardUnlessIn(pending);
+            if (earlier != null) {
+                earlier.discardUnlessIn(pending);
+            }
         }
         move(State.OPEN);
     }
@@ -172,6 +178,12 @@ public final class ActiveJob implements JobLock {
     /** @return the last report that did not succeed, or null */
     public PendingReport pending() {
         return pending;
+    }
+
+    /** @return whether the outcome is stored here until it is sent again */
+    public boolean isPending(JobOutcome outcome) {
+        PendingReport now = pending;
+        return now != null && now.outcome() == outcome;
     }
 
     /** @return whether a report was sent that the engine may have carried out: only its outcome may be sent from now on */
@@ -191,17 +203,16 @@ public final class ActiveJob implements JobLock {
     }
 
     private void move(State to) {
-        Standing now = standing.get();
-        while (now.state() == State.OPEN || now.state() == State.REPORTING) {
-            if (now.state() == to) {
+        CompletableFuture<State> over;
+        synchronized (this) {
+            if (state == State.SETTLED || state == State.LOST || state == to) {
                 return;
             }
-            if (standing.compareAndSet(now, Standing.of(to))) {
-                now.change().complete(to);
-                return;
-            }
-            now = standing.get();
+            state = to;
+            over = reportOver;
         }
+        // Outside the monitor: it runs what waits for the end of the report.
+        over.complete(to);
     }
 
     public RunClock clock() {
@@ -217,17 +228,9 @@ public final class ActiveJob implements JobLock {
         };
     }
 
-    /**
-     * Frees the slot; further calls do nothing.
-     *
-     * @return whether this call freed it
-     */
-    public boolean releaseSlot() {
-        if (!slotHeld.compareAndSet(true, false)) {
-            return false;
-        }
-        slotRelease.accept(this);
-        return true;
+    /** The job has ended: frees its slot. */
+    public void releaseSlot() {
+        slotRelease.run();
     }
 
     @Override

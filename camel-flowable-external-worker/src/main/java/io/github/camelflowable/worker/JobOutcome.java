@@ -5,6 +5,7 @@ import java.util.Map;
 import io.github.camelflowable.client.ExternalWorkerJob;
 import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.client.JobReports;
+import io.github.camelflowable.client.RepeatableBytes;
 
 /** How a job ends, or releases its lock. Each outcome has one call of {@link JobReports}. */
 public sealed interface JobOutcome {
@@ -28,6 +29,15 @@ public sealed interface JobOutcome {
     /** @return the variables that the outcome carries, empty if it carries none */
     default Map<String, Object> variables() {
         return Map.of();
+    }
+
+    /** Deletes the files with bytes of its variables; it cannot be sent again. Further calls do nothing. */
+    default void discard() {
+        for (Object value : variables().values()) {
+            if (value instanceof RepeatableBytes bytes) {
+                bytes.delete();
+            }
+        }
     }
 
     record Completed(Map<String, Object> variables) implements JobOutcome {

@@ -75,13 +75,24 @@ public final class OutcomeReporter {
             }
             // A producer reports on the same job right now; only its
             // answer shows whether there is something left to report.
-            case REPORTING ->
-                job.reportOver()
-                        .thenAccept(state -> repetitions.execute(
-                                () -> report(job, decided, done), () -> done.accept(Result.UNREPORTED)));
+            case REPORTING -> job.reportOver().thenAccept(state -> reportOnPool(job, decided, done));
             case SETTLED -> done.accept(Result.SETTLED_BEFORE);
             case LOST -> done.accept(Result.LOST);
         }
+    }
+
+    /** Reports from a thread of the pool: an I/O thread of Kafka or Netty must not wait for the engine. */
+    public void reportOnPool(ActiveJob job, JobOutcome decided, Consumer<Result> done) {
+        repetitions.execute(() -> report(job, decided, done), () -> {
+            LOG.warn(
+                    "Outcome {} of job {} topic {} is not reported, because the component is stopped; the job is done again"
+                            + " when its lock has ended at {}",
+                    decided.label(),
+                    job.id(),
+                    job.job().topic(),
+                    job.job().lockExpirationTime());
+            done.accept(Result.UNREPORTED);
+        });
     }
 
     /**
@@ -117,25 +128,14 @@ public final class OutcomeReporter {
         boolean leaseOver = job.lease().isOver();
         ReportAttempt.Result result = ReportAttempt.of(reports, job, report.outcome(), report.unanswered());
         switch (result.verdict()) {
-            case TAKEN -> {
-                job.settled(report.outcome().end());
-                report.done().accept(Result.REPORTED);
-            }
+            case TAKEN -> report.done().accept(Result.REPORTED);
             case TAKEN_BEFORE -> {
                 LOG.info(
                         "Reported by an earlier try whose answer was lost: {}; nothing needs to be done",
                         report.name());
-                job.settled(report.outcome().end());
                 report.done().accept(Result.SETTLED_BEFORE);
             }
-            case LOST -> {
-                LOG.warn(
-                        "Lost before {} could be reported: {}; lengthen lockDuration if its lock ended",
-                        report.name(),
-                        result.reason().getMessage());
-                job.lost();
-                report.done().accept(Result.LOST);
-            }
+            case LOST -> report.done().accept(Result.LOST);
             case REPEAT -> repeat(report.after(result), attempt, result, leaseOver);
             case REFUSED, UNSENDABLE -> replace(report, attempt, result.reason());
         }

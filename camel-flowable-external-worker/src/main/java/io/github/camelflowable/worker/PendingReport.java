@@ -21,6 +21,13 @@ public record PendingReport(JobOutcome outcome, boolean complete, boolean maybeC
         return new PendingReport(null, complete, false, reason);
     }
 
+    /** Deletes what its outcome holds, unless another report that is stored has the same outcome. */
+    void discardUnlessIn(PendingReport stored) {
+        if (outcome != null && outcome != stored.outcome) {
+            outcome.discard();
+        }
+    }
+
     /** @return whether a repetition would fail again: there is nothing to send, or the engine has refused it */
     public boolean isHopeless() {
         return !maybeCarriedOut && (outcome == null || isRefused());

@@ -2,6 +2,9 @@ package io.github.camelflowable.worker;
 
 import java.net.HttpURLConnection;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.client.FlowableJobLostException;
 import io.github.camelflowable.client.FlowableRefusedException;
@@ -43,6 +46,11 @@ public final class ReportAttempt {
             return new Result(verdict, false, reason);
         }
 
+        /** @return whether the engine has the outcome */
+        public boolean isTaken() {
+            return verdict == Verdict.TAKEN || verdict == Verdict.TAKEN_BEFORE;
+        }
+
         /** @return whether the engine has the outcome, or can never have it: not so if the next run of the job can report it */
         boolean isOver() {
             return switch (verdict) {
@@ -60,6 +68,8 @@ public final class ReportAttempt {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReportAttempt.class);
+
     private final JobReports reports;
     private final JobLockKey key;
     private final JobOutcome outcome;
@@ -74,12 +84,29 @@ public final class ReportAttempt {
     }
 
     /**
-     * Sends the outcome of a job of this context. The engine is asked for the lock first if another run may have it:
-     * when the lease has ended, and when an earlier try may have released the job.
+     * Sends the outcome of a job of this context, which the caller has claimed. The engine is asked for the lock first if
+     * another run may have it: when the lease has ended, and when an earlier try may have released the job. A job whose outcome
+     * the engine has is settled then, and one that the engine does not have under this lock any more is lost; after other
+     * results the caller reopens it.
      */
     public static Result of(JobReports reports, ActiveJob job, JobOutcome outcome, boolean unanswered) {
+        if (outcome.end() == JobEnd.HANDED_BACK) {
+            job.releasing();
+        }
         boolean ask = job.lease().isOver() || unanswered && outcome.releasesLock();
-        return new ReportAttempt(reports, job.lockKey(), outcome, unanswered).send(ask, job.journal());
+        Result result = new ReportAttempt(reports, job.lockKey(), outcome, unanswered).send(ask, job.journal());
+        if (result.isTaken()) {
+            job.settled(outcome.end());
+        } else if (result.verdict() == Verdict.LOST) {
+            LOG.warn(
+                    "Lost before {} of job {} topic {} could be reported: {}; lengthen lockDuration if its lock ended",
+                    outcome.label(),
+                    job.id(),
+                    job.job().topic(),
+                    result.reason().getMessage());
+            job.lost();
+        }
+        return result;
     }
 
     /** @param entry has the outcome until the engine has it, or can never have it */

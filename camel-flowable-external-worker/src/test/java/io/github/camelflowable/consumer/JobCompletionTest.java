@@ -63,7 +63,7 @@ class JobCompletionTest {
                 OutcomeDecider.RouteState.running());
         OutcomeReporter reporter =
                 new OutcomeReporter(reports, new Repetitions(pool, pool), NO_POLICY, new JobCounts(JobMeters.NONE));
-        return new JobCompletion(job, decider, reporter, pool, result -> letGo.add(String.valueOf(result)));
+        return new JobCompletion(job, decider, reporter, result -> letGo.add(String.valueOf(result)));
     }
 
     private static void onAnotherThread(Runnable task) throws InterruptedException {
@@ -172,7 +172,7 @@ class JobCompletionTest {
         assertThat(letGo).containsExactly(Result.REPORTED.name());
     }
 
-    private record Counted(AtomicInteger closed) implements RepeatableBytes {
+    private record Counted(AtomicInteger deleted) implements RepeatableBytes {
         @Override
         public InputStream open() {
             return InputStream.nullInputStream();
@@ -184,8 +184,8 @@ class JobCompletionTest {
         }
 
         @Override
-        public void close() {
-            closed.incrementAndGet();
+        public void delete() {
+            deleted.incrementAndGet();
         }
     }
 

@@ -23,12 +23,12 @@ class StartGuardTest {
     private boolean takingJobs = true;
 
     private StartGuard guard(String pauseOn, Duration lockDuration) {
-        return new StartGuard(() -> takingJobs, new PauseCondition(context, pauseOn, clock::get), lockDuration);
+        return new StartGuard(() -> takingJobs, new PauseCondition(context, pauseOn, clock::get), true, lockDuration);
     }
 
     private ActiveJob job(Duration lockDuration) {
         JobLease lease = JobLease.starting(clock::get, clock.get(), lockDuration);
-        return new ActiveJob(EndedExchange.job(""), URI.create("http://engine"), lease, done -> {});
+        return new ActiveJob(EndedExchange.job(""), URI.create("http://engine"), lease, () -> {});
     }
 
     /** A tenth of the lock, or one second if that is less. */

@@ -68,6 +68,6 @@ public final class EndedExchange {
 
     public static ActiveJob active(AcquiredJob job) {
         JobLease lease = JobLease.starting(System::nanoTime, System.nanoTime(), Duration.ofMinutes(5));
-        return new ActiveJob(job, URI.create("http://engine"), lease, done -> {});
+        return new ActiveJob(job, URI.create("http://engine"), lease, () -> {});
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelflowable.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
+import io.github.camelflowable.client.RepeatableBytes;
 import io.github.camelflowable.worker.ActiveJob.State;
 
 class ActiveJobTest {
@@ -25,7 +27,6 @@ class ActiveJobTest {
     private static final URI ENGINE = URI.create("http://engine");
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
-    private final AtomicInteger released = new AtomicInteger();
     private final AtomicLong clock = new AtomicLong();
 
     @AfterAll
@@ -35,7 +36,7 @@ class ActiveJobTest {
 
     private ActiveJob job() {
         JobLease lease = JobLease.starting(clock::get, clock.get(), Duration.ofMinutes(5));
-        return new ActiveJob(Jobs.job("8", "w1"), ENGINE, lease, job -> released.incrementAndGet());
+        return new ActiveJob(Jobs.job("8", "w1"), ENGINE, lease, () -> {});
     }
 
     private static void race(Runnable... racers) throws Exception {
@@ -69,13 +70,48 @@ class ActiveJobTest {
         }
     }
 
+    /** Each redelivery of a message spools its result anew. */
     @Test
-    void shouldReleaseItsSlotOnceWhoeverEndsIt() throws Exception {
-        for (int i = 0; i < TIMES; i++) {
-            ActiveJob job = job();
-            race(job::releaseSlot, job::releaseSlot, job::releaseSlot);
+    void shouldDeleteTheFilesOfReportsThatAreNotKept() {
+        Spooled first = new Spooled(new AtomicInteger());
+        Spooled second = new Spooled(new AtomicInteger());
+        Spooled carriedOut = new Spooled(new AtomicInteger());
+        Spooled last = new Spooled(new AtomicInteger());
+        ActiveJob job = job();
+
+        reopen(job, first, false);
+        assertThat(first.deleted()).hasValue(0);
+        reopen(job, second, false);
+        reopen(job, carriedOut, true);
+        reopen(job, last, false);
+
+        assertThat(first.deleted()).hasValue(1);
+        assertThat(second.deleted()).hasValue(1);
+        assertThat(carriedOut.deleted()).hasValue(0);
+        assertThat(last.deleted()).hasValue(1);
+    }
+
+    private static void reopen(ActiveJob job, Spooled result, boolean maybeCarriedOut) {
+        job.claim();
+        job.reopen(PendingReport.of(
+                new JobOutcome.Completed(Map.of("result", result)), maybeCarriedOut, new IllegalStateException()));
+    }
+
+    private record Spooled(AtomicInteger deleted) implements RepeatableBytes {
+        @Override
+        public InputStream open() {
+            return InputStream.nullInputStream();
         }
-        assertThat(released).hasValue(TIMES);
+
+        @Override
+        public long length() {
+            return 0;
+        }
+
+        @Override
+        public void delete() {
+            deleted.incrementAndGet();
+        }
     }
 
     @Test
@@ -220,7 +256,7 @@ class ActiveJobTest {
                 Jobs.job("8", "w1"),
                 URI.create("http://other"),
                 JobLease.starting(clock::get, clock.get(), Duration.ofMinutes(5)),
-                job -> {});
+                () -> {});
 
         jobs.enter(here);
         jobs.enter(there);

@@ -45,7 +45,7 @@ class JobCountsTest {
                 Jobs.job("8", "w1"),
                 URI.create("http://engine"),
                 JobLease.starting(System::nanoTime, System.nanoTime(), Duration.ofMinutes(5)),
-                job -> {});
+                () -> {});
     }
 
     private ActiveJob acquired() {

@@ -100,10 +100,8 @@ class OutcomeReporterRacesTest {
         boolean unanswered = job.isUnanswered();
         JobOutcome outcome = unanswered ? job.pending().outcome() : wanted;
         ReportAttempt.Result result = ReportAttempt.of(engine, job, outcome, unanswered);
-        switch (result.verdict()) {
-            case TAKEN, TAKEN_BEFORE -> job.settled(outcome.end());
-            case LOST -> job.lost();
-            default -> job.reopen(PendingReport.of(outcome, unanswered || result.maybeCarriedOut(), result.reason()));
+        if (job.state() == State.REPORTING) {
+            job.reopen(PendingReport.of(outcome, unanswered || result.maybeCarriedOut(), result.reason()));
         }
     }
 

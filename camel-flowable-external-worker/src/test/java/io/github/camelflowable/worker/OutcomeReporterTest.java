@@ -221,7 +221,7 @@ class OutcomeReporterTest {
         bench.passes(ReporterBench.LEASE);
         reports.locks(lock, lock);
 
-        ReportAttempt.Result attempt = ReportAttempt.of(reports, bench.job, COMPLETE, true);
+        ReportAttempt.Result attempt = new ReportAttempt(reports, bench.job.lockKey(), COMPLETE, true).send(true);
         bench.report(COMPLETE);
 
         assertThat(attempt.reason())

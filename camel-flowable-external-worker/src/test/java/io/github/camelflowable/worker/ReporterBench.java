@@ -38,7 +38,7 @@ final class ReporterBench implements OutcomeReporter.Policy {
 
     ActiveJob job() {
         JobLease lease = JobLease.starting(clock::get, clock.get(), LEASE);
-        return new ActiveJob(Jobs.job("8", "w1"), URI.create("http://engine"), lease, job -> {});
+        return new ActiveJob(Jobs.job("8", "w1"), URI.create("http://engine"), lease, () -> {});
     }
 
     void passes(Duration time) {
