@@ -47,17 +47,9 @@ final class ConsumerParts {
         this.counts = counts;
     }
 
-    PauseCondition pause() {
-        return new PauseCondition(endpoint.getCamelContext(), configuration.getPauseOn(), System::nanoTime);
-    }
-
-    PollDiagnostics diagnostics() {
-        return endpoint.diagnostics();
-    }
-
     JobRunner runner(ExecutorService threads, PauseCondition pause, BooleanSupplier acceptsJobs) {
         OutcomeDecider decider = endpoint.jobParts()
-                .outcomeDecider(OutcomeDecider.RouteState.of(pause::isHeldBack, () -> !acceptsJobs.getAsBoolean()));
+                .outcomeDecider(new OutcomeDecider.RouteState(pause::isHeldBack, () -> !acceptsJobs.getAsBoolean()));
         JobHandling handling = new JobHandling(
                 endpoint.jobParts().jobExchanges(),
                 decider,

@@ -91,8 +91,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
             if (threads == null) {
                 threads = pools.newCachedThreadPool(this, endpoint.getEndpointUri());
             }
-            pause = parts.pause();
-            diagnostics = parts.diagnostics();
+            pause = new PauseCondition(endpoint.getCamelContext(), configuration.getPauseOn(), System::nanoTime);
+            diagnostics = endpoint.diagnostics();
             runner = parts.runner(threads, pause, this::isStartingOrStarted);
             poller = parts.poller(slots, runner, pause, diagnostics);
         }

@@ -1,7 +1,6 @@
 package io.github.camelflowable.consumer;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +29,7 @@ public final class WakeUps {
 
     private static final String POLLING_GOES_ON = "polling goes on by schedule";
 
+    private final CamelContext context;
     private final String uri;
     private final Consumer source;
     private final ScheduledExecutorService timer;
@@ -37,7 +37,8 @@ public final class WakeUps {
     private boolean warned;
     private Future<?> retry;
 
-    private WakeUps(String uri, Consumer source, ScheduledExecutorService timer) {
+    private WakeUps(CamelContext context, String uri, Consumer source, ScheduledExecutorService timer) {
+        this.context = context;
         this.uri = uri;
         this.source = source;
         this.timer = timer;
@@ -56,19 +57,16 @@ public final class WakeUps {
         } catch (Exception e) {
             throw new IllegalArgumentException("Option wakeUpOn cannot listen to " + shown + ": " + e.getMessage(), e);
         }
-        WakeUps wakeUps = new WakeUps(shown, source, timer);
+        WakeUps wakeUps = new WakeUps(context, shown, source, timer);
         wakeUps.await(wakeUps.run(wakeUps::start), "has not started within " + WAIT_SECONDS + " s; " + POLLING_GOES_ON);
         return wakeUps;
     }
 
     /** A thread of its own: a source that hangs must not take one of a pool that others need. */
     private CompletableFuture<Void> run(Runnable task) {
-        Executor own = command -> {
-            Thread thread = new Thread(command, "FlowableEwWakeUp");
-            thread.setDaemon(true);
-            thread.start();
-        };
-        return CompletableFuture.runAsync(task, own);
+        return CompletableFuture.runAsync(task, command -> context.getExecutorServiceManager()
+                .newThread("FlowableEwWakeUp", command)
+                .start());
     }
 
     private void await(CompletableFuture<Void> task, String what) {

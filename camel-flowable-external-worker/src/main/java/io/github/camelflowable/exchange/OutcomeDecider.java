@@ -35,32 +35,17 @@ public final class OutcomeDecider {
     private final FailurePolicy failurePolicy;
     private final RouteState route;
 
-    /** The state of the route, which the exchange does not show. */
-    public interface RouteState {
-
-        /** @return whether the circuit breaker of the option {@code pauseOn} rejects calls now */
-        boolean isHeldBack();
-
-        /** @return whether the consumer is being stopped, or is stopped */
-        boolean isStopping();
+    /**
+     * The state of the route, which the exchange does not show.
+     *
+     * @param heldBack whether the circuit breaker of the option {@code pauseOn} rejects calls now
+     * @param stopping whether the consumer is being stopped, or is stopped
+     */
+    public record RouteState(BooleanSupplier heldBack, BooleanSupplier stopping) {
 
         /** @return the state of a route that runs and is not paused */
-        static RouteState running() {
-            return of(() -> false, () -> false);
-        }
-
-        static RouteState of(BooleanSupplier heldBack, BooleanSupplier stopping) {
-            return new RouteState() {
-                @Override
-                public boolean isHeldBack() {
-                    return heldBack.getAsBoolean();
-                }
-
-                @Override
-                public boolean isStopping() {
-                    return stopping.getAsBoolean();
-                }
-            };
+        public static RouteState running() {
+            return new RouteState(() -> false, () -> false);
         }
     }
 
@@ -85,10 +70,10 @@ public final class OutcomeDecider {
             if (pending != null && isToRepeat(pending, exchange)) {
                 return repeated(pending, job);
             }
-            if (wasRejected(exchange) && route.isHeldBack()) {
+            if (wasRejected(exchange) && route.heldBack().getAsBoolean()) {
                 return released(job, "the circuit breaker of the option pauseOn rejected its call");
             }
-            if (CutOff.happened(exchange, route.isStopping())) {
+            if (CutOff.happened(exchange, route.stopping().getAsBoolean())) {
                 return released(job, "its route was stopped before its end");
             }
             if (exchange.getException() != null) {

@@ -1,7 +1,7 @@
 package io.github.camelflowable.worker;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,17 +16,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Repetitions {
 
-    private static final class Waiting {
-        private final Runnable giveUp;
-
-        Waiting(Runnable giveUp) {
-            this.giveUp = giveUp;
-        }
-    }
-
     private final Executor executor;
     private final ScheduledExecutorService timer;
-    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+    /** By a key of its own: what to call if the repetition cannot be sent any more. */
+    private final Map<Object, Runnable> waiting = new ConcurrentHashMap<>();
+
     private volatile boolean stopped;
 
     /**
@@ -49,12 +43,12 @@ public final class Repetitions {
 
     /** @param giveUp is called instead of the report if it cannot be sent any more */
     void schedule(Duration pause, Runnable report, Runnable giveUp) {
-        Waiting repetition = new Waiting(giveUp);
-        waiting.add(repetition);
+        Object repetition = new Object();
+        waiting.put(repetition, giveUp);
         try {
             timer.schedule(
                     () -> {
-                        if (waiting.remove(repetition)) {
+                        if (waiting.remove(repetition) != null) {
                             execute(report, giveUp);
                         }
                     },
@@ -70,15 +64,16 @@ public final class Repetitions {
         }
     }
 
-    private void giveUp(Waiting repetition) {
-        if (waiting.remove(repetition)) {
-            repetition.giveUp.run();
+    private void giveUp(Object repetition) {
+        Runnable giveUp = waiting.remove(repetition);
+        if (giveUp != null) {
+            giveUp.run();
         }
     }
 
     /** Gives up what waits, and whatever comes later. To be called before its threads stop. */
     public void stop() {
         stopped = true;
-        waiting.forEach(this::giveUp);
+        waiting.keySet().forEach(this::giveUp);
     }
 }

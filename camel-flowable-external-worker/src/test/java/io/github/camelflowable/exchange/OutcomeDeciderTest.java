@@ -48,7 +48,7 @@ class OutcomeDeciderTest {
                 autoFail,
                 new OutputVariables(null, null, new TraceContext(null)),
                 POLICY,
-                RouteState.of(() -> heldBack, () -> stopping));
+                new RouteState(() -> heldBack, () -> stopping));
     }
 
     private JobOutcome decided() {
