@@ -229,8 +229,8 @@ public class FlowableEwProducer extends DefaultProducer {
         } catch (TimeoutException e) {
             throw new IllegalStateException(
                     "Outcome " + outcome.label() + " of job " + job.id()
-                            + " is not sent, because another report of the job"
-                            + " is repeated since more than twice the requestTimeout; let one step only report the job",
+                            + " is not sent, because another report of the job has been under way for twice the"
+                            + " requestTimeout; let only one step report the job",
                     e);
         }
     }
