@@ -195,7 +195,7 @@ public class FlowableEwConfiguration extends FlowableConnectionConfiguration {
     @Metadata(
             description =
                     "Time between two acquire requests of a consumer that has had no job for a minute; each wait is up to a fifth"
-                            + " shorter or longer. A job, or a message from wakeUpOn, brings back a request at each tick. 0 for a request"
+                            + " shorter. A job, or a message from wakeUpOn, brings back a request at each tick. 0 for a request"
                             + " at each tick always. It has no effect with backoffIdleThreshold or with a scheduler of your own.")
     private Duration idleDelay = Duration.ofSeconds(5);
 
