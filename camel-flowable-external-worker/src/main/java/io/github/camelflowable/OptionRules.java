@@ -37,7 +37,7 @@ final class OptionRules {
         }
     }
 
-    /** Such as that of the component, which routes with {@code from} need. */
+    /** A journal without effect; it is allowed, since the component may set it for its routes with {@code from}. */
     static void warnOfUnusedJournal(FlowableEwConfiguration configuration, String topic) {
         if (configuration.getJournal() != null) {
             LOG.warn(

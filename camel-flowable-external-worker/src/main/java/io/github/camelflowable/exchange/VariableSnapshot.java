@@ -41,20 +41,11 @@ final class VariableSnapshot {
             try {
                 snapshot.put(name, of(name, value, exchange));
             } catch (IOException | RuntimeException e) {
-                release(snapshot);
+                RepeatableBytes.deleteAll(snapshot.values());
                 throw unreadable(name, e);
             }
         });
         return snapshot;
-    }
-
-    /** Deletes the files with bytes of these variables. */
-    static void release(Map<String, ?> variables) {
-        for (Object value : variables.values()) {
-            if (value instanceof RepeatableBytes bytes) {
-                bytes.delete();
-            }
-        }
     }
 
     private static Object of(String name, Object given, Exchange exchange) throws IOException {

@@ -155,8 +155,8 @@ public final class ActiveJob implements JobLock {
      *               holds the claim, so nobody else writes at the same time
      */
     public void reopen(PendingReport failed) {
-        PendingReport earlier = pending;
         if (failed != null) {
+            PendingReport earlier = pending;
             pending = failed.after(earlier);
             failed.discardUnlessIn(pending);
             if (earlier != null) {

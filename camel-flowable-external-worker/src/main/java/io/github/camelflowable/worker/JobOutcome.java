@@ -33,11 +33,7 @@ public sealed interface JobOutcome {
 
     /** Deletes the files with bytes of its variables; it cannot be sent again. Further calls do nothing. */
     default void discard() {
-        for (Object value : variables().values()) {
-            if (value instanceof RepeatableBytes bytes) {
-                bytes.delete();
-            }
-        }
+        RepeatableBytes.deleteAll(variables().values());
     }
 
     record Completed(Map<String, Object> variables) implements JobOutcome {

@@ -2,7 +2,6 @@ package io.github.camelflowable.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.camelflowable.BpmnErrorException;
 import io.github.camelflowable.FlowableEwConstants;
-import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.ApiFailures;
-import io.github.camelflowable.client.RepeatableBytes;
 import io.github.camelflowable.exchange.EndedExchange;
 import io.github.camelflowable.exchange.FailurePolicy;
 import io.github.camelflowable.exchange.OutcomeDecider;
@@ -33,20 +30,9 @@ import io.github.camelflowable.worker.OutcomeReporter.Result;
 import io.github.camelflowable.worker.PendingReport;
 import io.github.camelflowable.worker.Repetitions;
 import io.github.camelflowable.worker.ScriptedReports;
+import io.github.camelflowable.worker.SpooledBytes;
 
 class JobCompletionTest {
-
-    private static final OutcomeReporter.Policy NO_POLICY = new OutcomeReporter.Policy() {
-        @Override
-        public JobOutcome insteadOfUnstorable(String reason, AcquiredJob job) {
-            return null;
-        }
-
-        @Override
-        public void unreported(String message, Throwable cause) {
-            // Nobody listens.
-        }
-    };
 
     private final ScriptedReports reports = new ScriptedReports();
     private final HandDriven pool = new HandDriven(new AtomicLong());
@@ -61,8 +47,8 @@ class JobCompletionTest {
                 new OutputVariables(null, null, new TraceContext(null)),
                 FailurePolicy.of(exchange.getContext(), null, null, null),
                 OutcomeDecider.RouteState.running());
-        OutcomeReporter reporter =
-                new OutcomeReporter(reports, new Repetitions(pool, pool), NO_POLICY, new JobCounts(JobMeters.NONE));
+        OutcomeReporter reporter = new OutcomeReporter(
+                reports, new Repetitions(pool, pool), NoPolicy.INSTANCE, new JobCounts(JobMeters.NONE));
         return new JobCompletion(job, decider, reporter, result -> letGo.add(String.valueOf(result)));
     }
 
@@ -172,32 +158,17 @@ class JobCompletionTest {
         assertThat(letGo).containsExactly(Result.REPORTED.name());
     }
 
-    private record Counted(AtomicInteger deleted) implements RepeatableBytes {
-        @Override
-        public InputStream open() {
-            return InputStream.nullInputStream();
-        }
-
-        @Override
-        public long length() {
-            return 0;
-        }
-
-        @Override
-        public void delete() {
-            deleted.incrementAndGet();
-        }
-    }
-
     @Test
     void shouldFreeTheBytesOfItsOutcomeAndOfWhatAProducerReportedInVain() {
         AtomicInteger sent = new AtomicInteger();
         AtomicInteger pending = new AtomicInteger();
-        exchange.getMessage().setHeader(FlowableEwConstants.VARIABLES, Map.of("sent", new Counted(sent)));
-        exchange.setException(new BpmnErrorException("E", Map.of("sent", new Counted(sent))));
+        exchange.getMessage().setHeader(FlowableEwConstants.VARIABLES, Map.of("sent", new SpooledBytes(sent)));
+        exchange.setException(new BpmnErrorException("E", Map.of("sent", new SpooledBytes(sent))));
         job.claim();
         job.reopen(PendingReport.of(
-                new JobOutcome.Completed(Map.of("pending", new Counted(pending))), false, new IllegalStateException()));
+                new JobOutcome.Completed(Map.of("pending", new SpooledBytes(pending))),
+                false,
+                new IllegalStateException()));
         JobCompletion completion = completion(true);
         completion.routeReturned();
 

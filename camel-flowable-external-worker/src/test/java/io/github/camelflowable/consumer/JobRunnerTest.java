@@ -32,7 +32,6 @@ import io.github.camelflowable.worker.HandDriven;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobMeters;
-import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.OutcomeReporter;
 import io.github.camelflowable.worker.Repetitions;
 import io.github.camelflowable.worker.ScriptedReports;
@@ -40,18 +39,6 @@ import io.github.camelflowable.worker.ScriptedReports;
 /** Whatever goes wrong before the route starts, no job stays in flight. */
 @ExtendWith(ErrorsOnly.class)
 class JobRunnerTest {
-
-    private static final OutcomeReporter.Policy NO_POLICY = new OutcomeReporter.Policy() {
-        @Override
-        public JobOutcome insteadOfUnstorable(String reason, AcquiredJob job) {
-            return null;
-        }
-
-        @Override
-        public void unreported(String message, Throwable cause) {
-            // Nobody listens.
-        }
-    };
 
     private final CamelContext context = new DefaultCamelContext();
     private final ScriptedReports reports = new ScriptedReports();
@@ -72,7 +59,7 @@ class JobRunnerTest {
         JobHandling handling = new JobHandling(
                 new JobExchanges(body, new TraceContext(null)),
                 decider,
-                new OutcomeReporter(reports, new Repetitions(pool, pool), NO_POLICY, counts),
+                new OutcomeReporter(reports, new Repetitions(pool, pool), NoPolicy.INSTANCE, counts),
                 new LeaseWatch(context, pool, pool, jobs),
                 null);
         DefaultConsumer consumer =

@@ -391,4 +391,10 @@ class OutputVariablesTest {
         assertThat(files()).isZero();
         exchange.getContext().stop();
     }
+
+    @Test
+    void shouldDiscardNothingOfAnOutcomeWithoutBytes() {
+        new JobOutcome.Unacquired().discard();
+        new JobOutcome.Completed(sent(Map.of("b", 1))).discard();
+    }
 }

@@ -2,7 +2,6 @@ package io.github.camelflowable.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-import io.github.camelflowable.client.RepeatableBytes;
 import io.github.camelflowable.worker.ActiveJob.State;
 
 class ActiveJobTest {
@@ -73,10 +71,10 @@ class ActiveJobTest {
     /** Each redelivery of a message spools its result anew. */
     @Test
     void shouldDeleteTheFilesOfReportsThatAreNotKept() {
-        Spooled first = new Spooled(new AtomicInteger());
-        Spooled second = new Spooled(new AtomicInteger());
-        Spooled carriedOut = new Spooled(new AtomicInteger());
-        Spooled last = new Spooled(new AtomicInteger());
+        SpooledBytes first = new SpooledBytes(new AtomicInteger());
+        SpooledBytes second = new SpooledBytes(new AtomicInteger());
+        SpooledBytes carriedOut = new SpooledBytes(new AtomicInteger());
+        SpooledBytes last = new SpooledBytes(new AtomicInteger());
         ActiveJob job = job();
 
         reopen(job, first, false);
@@ -91,27 +89,10 @@ class ActiveJobTest {
         assertThat(last.deleted()).hasValue(1);
     }
 
-    private static void reopen(ActiveJob job, Spooled result, boolean maybeCarriedOut) {
+    private static void reopen(ActiveJob job, SpooledBytes result, boolean maybeCarriedOut) {
         job.claim();
         job.reopen(PendingReport.of(
                 new JobOutcome.Completed(Map.of("result", result)), maybeCarriedOut, new IllegalStateException()));
-    }
-
-    private record Spooled(AtomicInteger deleted) implements RepeatableBytes {
-        @Override
-        public InputStream open() {
-            return InputStream.nullInputStream();
-        }
-
-        @Override
-        public long length() {
-            return 0;
-        }
-
-        @Override
-        public void delete() {
-            deleted.incrementAndGet();
-        }
     }
 
     @Test
