@@ -3,6 +3,7 @@ package io.github.camelflowable;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -12,7 +13,6 @@ import org.apache.camel.support.DefaultScheduledPollConsumerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.consumer.IdlePace;
 import io.github.camelflowable.consumer.JobHandling;
 import io.github.camelflowable.consumer.JobPoller;
@@ -24,7 +24,6 @@ import io.github.camelflowable.consumer.StartGuard;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.worker.JobCounts;
-import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.JobSlots;
 import io.github.camelflowable.worker.OutcomeReporter;
 
@@ -86,25 +85,15 @@ final class ConsumerParts {
     /** @param handler is notified of reports that did not reach the engine */
     static OutcomeReporter reporter(
             FlowableEwEndpoint endpoint, OutcomeDecider decider, Supplier<ExceptionHandler> handler, JobCounts counts) {
-        OutcomeReporter.Policy policy = new OutcomeReporter.Policy() {
-            @Override
-            public JobOutcome insteadOfUnstorable(String reason, AcquiredJob job) {
-                return decider.internalFailure(reason, job);
-            }
-
-            @Override
-            public void unreported(String message, Throwable cause) {
-                try {
-                    handler.get().handleException(message, cause);
-                } catch (RuntimeException e) {
-                    LOG.warn(
-                            "The exception handler failed, and did not handle: {}; correct it: {}",
-                            message,
-                            e.toString());
-                    LOG.debug("The exception handler failed", e);
-                }
+        BiConsumer<String, Throwable> unreported = (message, cause) -> {
+            try {
+                handler.get().handleException(message, cause);
+            } catch (RuntimeException e) {
+                LOG.warn("The exception handler failed, and did not handle: {}; correct it: {}", message, e.toString());
+                LOG.debug("The exception handler failed", e);
             }
         };
-        return new OutcomeReporter(endpoint.reports(), endpoint.repetitions(), policy, counts);
+        return new OutcomeReporter(
+                endpoint.reports(), endpoint.repetitions(), decider::internalFailure, unreported, counts);
     }
 }

@@ -152,7 +152,7 @@ public final class JobRunner {
                 reason,
                 job.id(),
                 job.job().topic());
-        report(job, JobOutcome.Released.of(job.job().job()), result -> jobs.leave(job, result));
+        report(job, JobOutcome.Released.of(job.job()), result -> jobs.leave(job, result));
     }
 
     private void report(ActiveJob job, JobOutcome outcome, Consumer<Result> done) {
@@ -222,7 +222,7 @@ public final class JobRunner {
                 job.job().topic());
         AtomicReference<String> answer =
                 new AtomicReference<>("Flowable did not take the release yet; it is repeated while the lock lasts");
-        report(job, JobOutcome.Released.of(job.job().job()), result -> {
+        report(job, JobOutcome.Released.of(job.job()), result -> {
             if (result == Result.REPORTED) {
                 job.leaseEnded();
             }

@@ -127,7 +127,7 @@ public final class PauseCondition {
         return state == State.UP ? null : reason;
     }
 
-    private synchronized void now(State found, String why) {
+    private synchronized void set(State found, String why) {
         state = found;
         reason = why;
     }
@@ -139,26 +139,26 @@ public final class PauseCondition {
         if (breaker == null) {
             return;
         }
-        String standing = String.valueOf(property(breaker, "circuitBreakerState"));
+        String breakerState = String.valueOf(property(breaker, "circuitBreakerState"));
         boolean wasOpen = open;
-        open = "OPEN".equals(standing);
+        open = "OPEN".equals(breakerState);
         if (open && !wasOpen) {
             openSince = nanoTime.getAsLong();
         }
         State found =
-                switch (standing) {
+                switch (breakerState) {
                     case "CLOSED", "DISABLED", "METRICS_ONLY" -> State.UP;
                     case "HALF_OPEN" -> State.HALF_OPEN;
                     case "OPEN" -> isTimeToTry(breaker) ? State.HALF_OPEN : State.DOWN;
                     case "FORCED_OPEN" -> State.DOWN;
                     default -> State.UNKNOWN;
                 };
-        now(
+        set(
                 found,
                 found == State.UNKNOWN
                         ? "Option pauseOn: '" + id
                                 + "' is not a circuit breaker that publishes its state, such as Resilience4j's"
-                        : "Circuit breaker " + id + " is " + standing);
+                        : "Circuit breaker " + id + " is " + breakerState);
     }
 
     private boolean isTimeToTry(Processor breaker) {
@@ -191,7 +191,7 @@ public final class PauseCondition {
         HealthCheck check =
                 all.stream().filter(c -> id.equals(c.getId())).findFirst().orElse(null);
         if (check == null) {
-            now(
+            set(
                     State.UNKNOWN,
                     "Option pauseOn: there is no circuit breaker and no health check with the id '" + id + "'. "
                             + (registry == null
@@ -201,12 +201,12 @@ public final class PauseCondition {
         }
         try {
             HealthCheck.Result result = check.callReadiness();
-            now(
+            set(
                     result.getState() == HealthCheck.State.DOWN ? State.DOWN : State.UP,
                     "Health check " + id + " is " + result.getState()
                             + result.getMessage().map(message -> ": " + message).orElse(""));
         } catch (RuntimeException e) {
-            now(State.DOWN, "Health check " + id + " failed: " + e.getMessage());
+            set(State.DOWN, "Health check " + id + " failed: " + e.getMessage());
         }
     }
 

@@ -103,7 +103,7 @@ public final class OutcomeDecider {
 
     private static JobOutcome released(AcquiredJob job, String why) {
         LOG.info("Job {} topic {} is released with unchanged retries, because {}", job.id(), job.topic(), why);
-        return JobOutcome.Released.of(job.job());
+        return JobOutcome.Released.of(job);
     }
 
     /** @return a failure that the connector found, or null if failures are not reported */
@@ -212,7 +212,7 @@ public final class OutcomeDecider {
                                 null,
                                 job,
                                 message);
-            case unacquire -> JobOutcome.Released.of(job.job());
+            case unacquire -> JobOutcome.Released.of(job);
             default -> new JobOutcome.Completed(output.of(message, job));
         };
     }

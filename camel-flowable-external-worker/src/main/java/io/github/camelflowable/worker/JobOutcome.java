@@ -2,7 +2,7 @@ package io.github.camelflowable.worker;
 
 import java.util.Map;
 
-import io.github.camelflowable.client.ExternalWorkerJob;
+import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.FailureReport;
 import io.github.camelflowable.client.JobReports;
 import io.github.camelflowable.client.RepeatableBytes;
@@ -111,8 +111,8 @@ public sealed interface JobOutcome {
      */
     record Released(int retries, String exceptionMessage) implements JobOutcome {
 
-        public static Released of(ExternalWorkerJob job) {
-            return new Released(job.retries(), job.exceptionMessage());
+        public static Released of(AcquiredJob job) {
+            return new Released(job.job().retries(), job.job().exceptionMessage());
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.github.camelflowable.worker;
 
 import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -33,30 +35,28 @@ public final class OutcomeReporter {
         UNREPORTED
     }
 
-    /** Decisions of the consumer. */
-    public interface Policy {
-
-        /**
-         * @param reason why the outcome of the job cannot be stored
-         * @return the outcome to report instead, or null to report nothing
-         */
-        JobOutcome insteadOfUnstorable(String reason, AcquiredJob job);
-
-        /** Is notified of a report that is given up. */
-        void unreported(String message, Throwable cause);
-    }
-
     private final JobReports reports;
     private final Repetitions repetitions;
-    private final Policy policy;
+    private final BiFunction<String, AcquiredJob, JobOutcome> failure;
+    private final BiConsumer<String, Throwable> unreported;
     private final JobCounts counts;
     private final RetryPause pause = new RetryPause();
 
-    /** @param counts counts repetitions */
-    public OutcomeReporter(JobReports reports, Repetitions repetitions, Policy policy, JobCounts counts) {
+    /**
+     * @param failure    the failure of a job whose outcome cannot be stored, from the reason; null to report nothing
+     * @param unreported is notified of a report that is given up, with a sentence and the cause
+     * @param counts     counts repetitions
+     */
+    public OutcomeReporter(
+            JobReports reports,
+            Repetitions repetitions,
+            BiFunction<String, AcquiredJob, JobOutcome> failure,
+            BiConsumer<String, Throwable> unreported,
+            JobCounts counts) {
         this.reports = reports;
         this.repetitions = repetitions;
-        this.policy = policy;
+        this.failure = failure;
+        this.unreported = unreported;
         this.counts = counts;
     }
 
@@ -164,9 +164,8 @@ public final class OutcomeReporter {
     private void replace(Report report, int attempt, Throwable reason) {
         // The engine may refuse even a failure, for example for a pause that it cannot store. A release is no outcome.
         boolean isFinal = report.replaced() || report.outcome().end() == JobEnd.HANDED_BACK;
-        JobOutcome other = isFinal
-                ? null
-                : policy.insteadOfUnstorable(reason.getMessage(), report.job().job());
+        JobOutcome other =
+                isFinal ? null : failure.apply(reason.getMessage(), report.job().job());
         if (other == null) {
             giveUp(report, reason);
             return;
@@ -182,7 +181,7 @@ public final class OutcomeReporter {
         ActiveJob job = report.job();
         job.reopen(report.unanswered() ? PendingReport.of(report.outcome(), true, reason) : null);
         report.done().accept(Result.UNREPORTED);
-        policy.unreported(
+        unreported.accept(
                 "Could not report " + report.name() + "; the job stays locked until "
                         + job.job().lockExpirationTime(),
                 reason);

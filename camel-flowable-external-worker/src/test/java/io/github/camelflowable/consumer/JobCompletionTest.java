@@ -48,7 +48,11 @@ class JobCompletionTest {
                 FailurePolicy.of(exchange.getContext(), null, null, null),
                 OutcomeDecider.RouteState.running());
         OutcomeReporter reporter = new OutcomeReporter(
-                reports, new Repetitions(pool, pool), NoPolicy.INSTANCE, new JobCounts(JobMeters.NONE));
+                reports,
+                new Repetitions(pool, pool),
+                decider::internalFailure,
+                (message, cause) -> {},
+                new JobCounts(JobMeters.NONE));
         return new JobCompletion(job, decider, reporter, result -> letGo.add(String.valueOf(result)));
     }
 

@@ -59,7 +59,8 @@ class JobRunnerTest {
         JobHandling handling = new JobHandling(
                 new JobExchanges(body, new TraceContext(null)),
                 decider,
-                new OutcomeReporter(reports, new Repetitions(pool, pool), NoPolicy.INSTANCE, counts),
+                new OutcomeReporter(
+                        reports, new Repetitions(pool, pool), decider::internalFailure, (message, cause) -> {}, counts),
                 new LeaseWatch(context, pool, pool, jobs),
                 null);
         DefaultConsumer consumer =

@@ -152,8 +152,12 @@ class OutcomeReporterRacesTest {
     private static void race(ExecutorService threads) throws Exception {
         ScriptedReports reports = new ScriptedReports();
         ReporterBench bench = new ReporterBench(reports);
-        OutcomeReporter reporter =
-                new OutcomeReporter(reports, new Repetitions(Runnable::run, bench.scheduler), bench, bench.counts);
+        OutcomeReporter reporter = new OutcomeReporter(
+                reports,
+                new Repetitions(Runnable::run, bench.scheduler),
+                bench::instead,
+                bench::unreported,
+                bench.counts);
         List<Result> done = Collections.synchronizedList(new ArrayList<>());
         CyclicBarrier start = new CyclicBarrier(3);
         List<Future<?>> runs = new ArrayList<>();

@@ -12,7 +12,7 @@ import io.github.camelflowable.client.JobReports;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /** A reporter whose engine, threads and clock are driven by hand. */
-final class ReporterBench implements OutcomeReporter.Policy {
+final class ReporterBench {
 
     static final Duration LEASE = Duration.ofSeconds(60);
 
@@ -29,7 +29,7 @@ final class ReporterBench implements OutcomeReporter.Policy {
     JobOutcome replacement = failure("cannot be stored");
 
     ReporterBench(JobReports reports) {
-        reporter = new OutcomeReporter(reports, repetitions, this, counts);
+        reporter = new OutcomeReporter(reports, repetitions, this::instead, this::unreported, counts);
     }
 
     static JobOutcome failure(String message) {
@@ -61,14 +61,12 @@ final class ReporterBench implements OutcomeReporter.Policy {
         }
     }
 
-    @Override
-    public JobOutcome insteadOfUnstorable(String reason, AcquiredJob acquired) {
+    JobOutcome instead(String reason, AcquiredJob acquired) {
         unstorable.add(reason);
         return replacement;
     }
 
-    @Override
-    public void unreported(String message, Throwable cause) {
+    void unreported(String message, Throwable cause) {
         unreported.add(message + ": " + cause.getMessage());
     }
 }
