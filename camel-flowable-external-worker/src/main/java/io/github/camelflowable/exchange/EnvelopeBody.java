@@ -1,19 +1,18 @@
 package io.github.camelflowable.exchange;
 
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.client.JobJson;
@@ -34,15 +33,6 @@ final class EnvelopeBody {
     /** Content type of an envelope, for bodies that are not recognized without it. */
     static final String CONTENT_TYPE = "application/vnd.flowable.job+json";
 
-    /** Keeps the digits of 1.10, so that a value that comes back unchanged has the digest of the value that was sent. */
-    private static final ObjectReader EXACT = JobJson.MAPPER
-            .reader()
-            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            // A second envelope, or a second operation, must not be lost.
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
-
     private EnvelopeBody() {}
 
     /**
@@ -51,7 +41,7 @@ final class EnvelopeBody {
      */
     static JobEnvelope read(Message message) {
         Boolean declared = declared(message);
-        Object body = message.getBody();
+        Object body = message.getBody() instanceof Optional<?> optional ? optional.orElse(null) : message.getBody();
         if (Boolean.FALSE.equals(declared) || body == null) {
             return null;
         }
@@ -62,13 +52,16 @@ final class EnvelopeBody {
             given.forEach((name, value) -> map.put(String.valueOf(name), value));
             return isDeclared || isForm(map.keySet().stream()) && isOfNoOtherJob(map, message) ? ofMap(map) : null;
         }
-        boolean isTree = body instanceof JsonNode;
-        JsonNode json = isTree ? (JsonNode) body : parsed(EnvelopeText.of(message), isDeclared);
+        refuseList(body);
+        boolean isTree = body instanceof JsonNode node && !node.isTextual();
+        JsonNode json = isTree ? (JsonNode) body : parsed(EnvelopeText.of(message, body), isDeclared);
         if (json == null && isDeclared) {
             throw new IllegalArgumentException("The message says that its body is an envelope, but the body is a "
                     + body.getClass().getName() + " that is no JSON object");
         }
-        refuseList(json);
+        if (json != null && json.isArray()) {
+            json.forEach(EnvelopeBody::refuseInList);
+        }
         return json != null && (isDeclared || json.isObject() && isForm(names(json)))
                 ? JobEnvelope.of(json, (name, value) -> isTree ? treeValue(value) : textValue(value))
                 : null;
@@ -89,9 +82,9 @@ final class EnvelopeBody {
     }
 
     private static Boolean declared(Message message) {
-        Object header = message.getHeader(FlowableEwConstants.ENVELOPE);
+        Object header = GivenHeader.of(message, FlowableEwConstants.ENVELOPE);
         if (header != null) {
-            Boolean said = message.getHeader(FlowableEwConstants.ENVELOPE, Boolean.class);
+            Boolean said = message.getExchange().getContext().getTypeConverter().tryConvertTo(Boolean.class, header);
             if (said == null) {
                 throw new IllegalArgumentException(
                         "Header " + FlowableEwConstants.ENVELOPE + " must be true or false, but is '" + header + "'");
@@ -126,15 +119,19 @@ final class EnvelopeBody {
         if (map.get("variables") instanceof Map<?, ?> variables) {
             // Only the names are checked: a value such as a stream is read for the report.
             Map<String, Object> names = new LinkedHashMap<>();
+            Map<?, ?> digests = map.get(JobEnvelope.DIGESTS) instanceof Map<?, ?> given ? given : Map.of();
             for (Map.Entry<?, ?> variable : variables.entrySet()) {
                 if (variable.getKey() == null) {
                     throw new IllegalArgumentException("A variable needs a name, but one has the name null");
                 }
-                typed.put(String.valueOf(variable.getKey()), variable.getValue());
-                names.put(String.valueOf(variable.getKey()), null);
+                String name = String.valueOf(variable.getKey());
+                if (!VariableDigest.isOf(variable.getValue(), digests.get(name))) {
+                    typed.put(name, variable.getValue());
+                    names.put(name, null);
+                }
             }
             fields.put("variables", names);
-            fields.remove("variableDigests");
+            fields.remove(JobEnvelope.DIGESTS);
         }
         try {
             return JobEnvelope.of(
@@ -148,16 +145,24 @@ final class EnvelopeBody {
     }
 
     /** A message reports on one job. As an ordinary body a list of reports would complete it. */
-    private static void refuseList(JsonNode json) {
-        if (json != null && json.isArray()) {
-            for (JsonNode each : json) {
-                if (each.size() > 1 && isForm(names(each))) {
-                    throw new IllegalArgumentException(
-                            "The body is a list of envelopes, but a message reports on one job:"
-                                    + " split the body, or set the header " + FlowableEwConstants.ENVELOPE
-                                    + " to false if it is an ordinary body");
-                }
-            }
+    private static void refuseList(Object body) {
+        if (body instanceof Collection<?> list) {
+            list.forEach(EnvelopeBody::refuseInList);
+        } else if (body instanceof Object[] array) {
+            Arrays.asList(array).forEach(EnvelopeBody::refuseInList);
+        }
+    }
+
+    private static void refuseInList(Object element) {
+        boolean isEnvelope = element instanceof Map<?, ?> map && map.size() > 1 && isForm(map.keySet().stream())
+                || element instanceof JsonNode json && json.size() > 1 && isForm(names(json))
+                || element instanceof CharSequence text
+                        && text.toString().contains("jobId")
+                        && EnvelopeText.isMeantAsEnvelope(text.toString());
+        if (isEnvelope) {
+            throw new IllegalArgumentException("The body is a list of envelopes, but a message reports on one job:"
+                    + " split the body, or set the header " + FlowableEwConstants.ENVELOPE
+                    + " to false if it is an ordinary body");
         }
     }
 
@@ -166,7 +171,7 @@ final class EnvelopeBody {
             return null;
         }
         try {
-            return EXACT.readTree(text);
+            return VariableDigest.EXACT.readTree(text);
         } catch (JsonProcessingException e) {
             if (!isDeclared && !EnvelopeText.isMeantAsEnvelope(text)) {
                 return null;

@@ -1,13 +1,8 @@
 package io.github.camelflowable.exchange;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,10 +48,7 @@ public record JobEnvelope(
         "lockExpirationTime"
     };
 
-    private static final String DIGESTS = "variableDigests";
-
-    /** Bytes of a digest. With 8, one changed value in 10^19 is treated as unchanged; more make each envelope larger. */
-    private static final int DIGEST_BYTES = 8;
+    static final String DIGESTS = "variableDigests";
 
     /**
      * @param errorCode    code of a BPMN error, or null
@@ -79,7 +71,7 @@ public record JobEnvelope(
         Map<String, Object> variables = new LinkedHashMap<>(job.variables());
         variables.values().removeIf(VariableData.class::isInstance);
         Map<String, String> digests = new LinkedHashMap<>();
-        variables.forEach((name, value) -> digests.put(name, digest(text(value))));
+        variables.forEach((name, value) -> digests.put(name, VariableDigest.of(value)));
         envelope.put("variables", variables);
         envelope.put(DIGESTS, digests);
         return text(envelope);
@@ -90,15 +82,6 @@ public record JobEnvelope(
             return JobJson.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Cannot be written as JSON: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static String digest(String json) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(hash, DIGEST_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 
@@ -169,7 +152,8 @@ public record JobEnvelope(
         Map<String, Object> changed = new LinkedHashMap<>();
         variables.properties().forEach(variable -> {
             String name = variable.getKey();
-            if (!digests.path(name).asText().equals(digest(variable.getValue().toString()))) {
+            JsonNode digest = digests.path(name);
+            if (!digest.isTextual() || !digest.textValue().equals(VariableDigest.of(variable.getValue()))) {
                 changed.put(name, values.apply(name, variable.getValue()));
             }
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -18,6 +19,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -167,6 +170,10 @@ class EnvelopeBodyTest {
                 OTHER_JSON.getBytes(StandardCharsets.UTF_8),
                 "{\"jobId\":\"8\",\"title\":\"vacancy\"}",
                 "{\"operation\":\"fail\"}",
+                "The field jobId: 8 failed, see operation: fail",
+                "{orderId: 7}",
+                List.of(Map.of("jobId", "8"), Map.of("operation", "fail"), "jobId", 7),
+                Optional.empty(),
                 JSON.readTree("[\"jobId\",\"operation\"]"),
                 Map.of("jobId", "8", "title", "vacancy"),
                 Map.of("orderId", 7),
@@ -284,6 +291,61 @@ class EnvelopeBodyTest {
             assertThatThrownBy(() -> read(body))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("split the body");
+        }
+    }
+
+    /** What is left of an answer after a step in between: each would be an ordinary body, and complete the job. */
+    static Stream<Object> wrappedAnswers() throws JsonProcessingException {
+        Map<String, String> fail = Map.of("jobId", "8", "operation", "fail");
+        byte[] latin = ENVELOPE.getBytes(StandardCharsets.ISO_8859_1);
+        GenericFile<String> remoteText = new GenericFile<>();
+        remoteText.setFile("remote");
+        remoteText.setBody(ENVELOPE.substring(0, 40));
+        return Stream.of(
+                List.of(fail),
+                Arguments.of((Object) new Object[] {fail}),
+                List.of(JSON.valueToTree(fail)),
+                List.of("ok", ENVELOPE),
+                "[" + ENVELOPE.substring(0, 40),
+                "{jobId=8, operation=fail}",
+                "{jobId: \"8\", operation: \"fail\"}",
+                JSON.writeValueAsString(ENVELOPE),
+                JSON.writeValueAsString(ENVELOPE).getBytes(StandardCharsets.UTF_8),
+                "// of the service\n" + ENVELOPE,
+                "data: " + ENVELOPE,
+                remoteText,
+                typed(ENVELOPE.getBytes(StandardCharsets.UTF_16LE), "application/json; charset=utf-16"),
+                typed(ENVELOPE.getBytes(StandardCharsets.UTF_8), "application/json; charset=utf-16"),
+                typed(ENVELOPE.getBytes(Charset.forName("UTF-32LE")), "application/json; charset=utf-32"),
+                typed(latin, "application/json; charset=utf-16"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrappedAnswers")
+    void shouldRefuseWhatHasAnEnvelopeInIt(Object given) {
+        Message message = given instanceof Message typed ? typed : EndedExchange.message(given);
+
+        assertThatThrownBy(() -> EnvelopeBody.read(message))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("envelope");
+
+        message.setHeader(FlowableEwConstants.ENVELOPE, "false".getBytes(StandardCharsets.UTF_8));
+        assertThat(EnvelopeBody.read(message))
+                .as("an ordinary body, says a header of Kafka")
+                .isNull();
+    }
+
+    @Test
+    void shouldReadAnEnvelopeInWhateverHoldsIt(@TempDir Path directory) throws IOException {
+        GenericFile<String> remote = new GenericFile<>();
+        remote.setFile("remote");
+        remote.setBody(
+                Files.writeString(directory.resolve("copy.json"), ENVELOPE).toFile());
+
+        for (Object body : new Object[] {
+            remote, Optional.of(ENVELOPE), JSON.getNodeFactory().textNode(ENVELOPE)
+        }) {
+            assertThat(read(body).operation()).isEqualTo(FlowableEwOperation.fail);
         }
     }
 
@@ -476,6 +538,27 @@ class EnvelopeBodyTest {
         assertThat(read(echo.getBytes(StandardCharsets.UTF_8)).variables()).isEmpty();
         assertThat(read(echo).lockExpirationTime()).isEqualTo(JOB.lockExpirationTime());
         assertThat(read(echo).failure().retries()).isNull();
+    }
+
+    /** Other programs order fields as they like, and write numbers in another way; a step may read the envelope as a map. */
+    @Test
+    void shouldSendNothingBackOfAnEchoThatWasReadAndWrittenInBetween() throws JsonProcessingException {
+        AcquiredJob job = EndedExchange.job("""
+                ,"variables":[{"name":"five","type":"double","value":5.0},{"name":"large","type":"double","value":1.0E10},
+                {"name":"count","type":"long","value":7},{"name":"date","type":"localDate","value":"2026-01-02"},
+                {"name":"tree","type":"json","value":{"b":2.50,"a":[1.0E10]}}]""");
+        String echo = JobEnvelope.write(job);
+        String ofJavaScript = echo.replace("5.0", "5")
+                .replace("1.0E10", "10000000000")
+                .replace("{\"b\":2.5,\"a\":[10000000000]}", "{\"a\":[10000000000],\"b\":2.5}");
+        assertThat(ofJavaScript).contains("{\"a\":[10000000000],\"b\":2.5}");
+
+        assertThat(read(echo).variables()).isEmpty();
+        assertThat(read(ofJavaScript).variables()).isEmpty();
+        assertThat(read(JSON.readValue(echo, Map.class)).variables()).isEmpty();
+        assertThat(read(JSON.readValue(ofJavaScript.replace(":7,", ":8,"), Map.class))
+                        .variables())
+                .containsOnlyKeys("count");
     }
 
     @Test
