@@ -211,6 +211,25 @@ class BinaryVariablesIT extends FlowableTestSupport {
         assertThat(flowable.caseVariableBytes(instance, "copy")).isEqualTo(bytes);
     }
 
+    /** The result cannot be had any more; each run would end so, and nobody would see it. */
+    @Test
+    void shouldFailTheJobWhenTheBytesOfItsResultAreGone() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        String path = "/process-api/runtime/process-instances/" + instance + "/variables/scan";
+        send(
+                "flowable-rest:process/createProcessInstanceVariable",
+                new byte[] {1, 2},
+                Map.of("CamelFlowableRest.processInstanceId", instance, "CamelFlowableRest.name", "scan"));
+        routes(r -> r.from(consumed("retries=0")).process(exchange -> {
+            variables(exchange).put("archived", variables(exchange).get("scan"));
+            flowable.delete(path);
+        }));
+
+        await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
+        assertThat(flowable.deadLetters(instance).toString()).contains("'archived' cannot be read");
+    }
+
     // ---- helpers ----
 
     private void completeNext(String of, Map<String, Object> variables) {

@@ -61,10 +61,15 @@ final class ErrorMapper {
             case TRY_AGAIN -> new FlowableUnavailableException(message, answer, error.status() >= 500, null);
             case JOB_LOST -> new FlowableJobLostException(message, answer);
             case NOT_ALLOWED -> new FlowableNotAllowedException(message, answer, null);
-            case BAD_REQUEST ->
-                new FlowableRefusedException(
-                        message, answer, error.status() == 400 && error.fromApi() || error.isTooLarge(), null);
+            case BAD_REQUEST -> new FlowableRefusedException(message, answer, isOfEngine(error), null);
         };
+    }
+
+    /** 404 here: the instance whose variable is uploaded or fetched is gone, or it has no such variable. */
+    private static boolean isOfEngine(ServerError error) {
+        return error.fromApi() && (error.status() == 400 || error.status() == 404)
+                || error.isTooLarge()
+                || error.isUnstorable();
     }
 
     private Kind kind(ServerError error) {
@@ -75,7 +80,7 @@ final class ErrorMapper {
             case 404 -> aboutJob ? Kind.JOB_LOST : Kind.BAD_REQUEST;
             case 408, 425, 429 -> Kind.TRY_AGAIN;
             default ->
-                error.status() >= 500 && !error.isWrongAddress() && !error.isTooLarge()
+                error.status() >= 500 && !error.isWrongAddress() && !error.isTooLarge() && !error.isUnstorable()
                         ? Kind.TRY_AGAIN
                         : Kind.BAD_REQUEST;
         };

@@ -49,6 +49,9 @@ final class ErrorRemedy {
             return "The server takes less in one request; with Spring Boot raise spring.servlet.multipart.max-file-size"
                     + " (1MB by default) and spring.servlet.multipart.max-request-size";
         }
+        if (error.isUnstorable()) {
+            return "The database of the engine cannot store a value: remove odd characters, or shorten it";
+        }
         return status == 400 ? ofBadRequest(error) : null;
     }
 

@@ -77,7 +77,7 @@ public final class ExternalWorkerClient implements JobReports {
     }
 
     private VariableData data(ExternalWorkerJob job, JobVariable variable) {
-        return new VariableData(variable.name(), variable.type(), () -> binaries.fetch(job, variable.name()));
+        return new VariableData(variable.name(), variable.type(), job.id(), () -> binaries.fetch(job, variable.name()));
     }
 
     /** Completes a job. Binary values are uploaded first. */

@@ -13,8 +13,8 @@ public final class FlowableRefusedException extends FlowableApiException {
     }
 
     /**
-     * @return whether the engine itself refused the content of the call, with 400 or as too large; false if the address is
-     *         not Flowable's API, or if nothing was sent
+     * @return whether the engine itself refused the call: with 400, as too large, or with 404 because it does not have what the
+     *         call is about; false if the address is not Flowable's API, or if nothing was sent
      */
     public boolean isByEngine() {
         return byEngine;

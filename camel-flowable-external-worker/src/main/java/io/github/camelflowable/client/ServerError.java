@@ -19,6 +19,12 @@ record ServerError(int status, boolean fromApi, String detail, String text) {
     /** Characters of a body that are quoted. More fill the log with web pages; with fewer the reason may be cut off. */
     private static final int QUOTED_CHARACTERS = 200;
 
+    /** Errors of PostgreSQL, H2, MySQL, Oracle and SQL Server. */
+    private static final Pattern UNSTORABLE = Pattern.compile(
+            "invalid byte sequence for encoding|value too long for|Data too long for column|Incorrect string value"
+                    + "|value too large for column|data would be truncated",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern TITLE = Pattern.compile("<title>([^<]+)</title>", Pattern.CASE_INSENSITIVE);
 
     static ServerError read(int status, String body) {
@@ -46,6 +52,17 @@ record ServerError(int status, boolean fromApi, String detail, String text) {
     /** Spring Boot refuses a large upload with 500, a proxy with 413; a repetition would be refused, too. */
     boolean isTooLarge() {
         return status == 413 || detail != null && detail.startsWith("Maximum upload size exceeded");
+    }
+
+    /**
+     * The database cannot store a value, such as a text with the character NUL in PostgreSQL, or one that is longer than its
+     * column. Flowable answers 500 with the error of the database; a repetition would be answered in the same way.
+     */
+    boolean isUnstorable() {
+        return status == 500
+                && fromApi
+                && detail != null
+                && UNSTORABLE.matcher(detail).find();
     }
 
     private static JsonNode parse(String body) {

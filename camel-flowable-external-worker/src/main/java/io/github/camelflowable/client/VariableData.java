@@ -13,14 +13,26 @@ public final class VariableData {
 
     private final String name;
     private final String type;
+    private final Object owner;
     private final Supplier<byte[]> source;
 
     /**
+     * A variable of an owner that is not known.
+     *
      * @param source fetches the bytes at each call
      */
     public VariableData(String name, String type, Supplier<byte[]> source) {
+        this(name, type, null, source);
+    }
+
+    /**
+     * @param owner  what has the variable, such as the id of a job
+     * @param source fetches the bytes at each call
+     */
+    public VariableData(String name, String type, Object owner, Supplier<byte[]> source) {
         this.name = name;
         this.type = type;
+        this.owner = owner;
         this.source = source;
     }
 
@@ -48,15 +60,18 @@ public final class VariableData {
         return new ByteArrayInputStream(bytes());
     }
 
-    /** Two are equal if they name the same variable: so one that the route did not replace counts as unchanged. */
+    /** Two are equal if they name the same variable of the same owner: one that the route did not replace is unchanged. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof VariableData data && name.equals(data.name) && type.equals(data.type);
+        return other instanceof VariableData data
+                && name.equals(data.name)
+                && type.equals(data.type)
+                && Objects.equals(owner, data.owner);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, type);
+        return Objects.hash(name, type, owner);
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Converter;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.ExchangeHelper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
@@ -84,6 +86,12 @@ public final class FlowableEwTypeConverters {
     @Converter
     public static byte[] toBytes(VariableData data) {
         return data.bytes();
+    }
+
+    /** Bytes as text in the charset of the exchange, as Camel converts other bytes. */
+    @Converter
+    public static String toText(VariableData data, Exchange exchange) {
+        return new String(data.bytes(), ExchangeHelper.getCharset(exchange));
     }
 
     @Converter

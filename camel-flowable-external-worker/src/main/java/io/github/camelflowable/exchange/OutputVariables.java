@@ -34,7 +34,8 @@ public final class OutputVariables {
     public OutputVariables(String resultVariable, String outputVariables, TraceContext traceContext) {
         this.resultVariable = resultVariable;
         this.traceContext = traceContext;
-        this.names = outputVariables == null || outputVariables.isBlank()
+        // A list without a name is "not set", as an empty text is: it must not select nothing.
+        this.names = outputVariables == null || outputVariables.replace(",", "").isBlank()
                 ? null
                 : Arrays.stream(outputVariables.split(","))
                         .map(String::strip)

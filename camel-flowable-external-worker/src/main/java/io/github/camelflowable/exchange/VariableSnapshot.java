@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,7 +19,10 @@ import org.apache.camel.WrappedFile;
 import org.apache.camel.converter.stream.CachedOutputStream;
 import org.apache.camel.util.IOHelper;
 
+import io.github.camelflowable.client.FlowableNotAllowedException;
+import io.github.camelflowable.client.FlowableUnavailableException;
 import io.github.camelflowable.client.RepeatableBytes;
+import io.github.camelflowable.client.VariableData;
 import io.github.camelflowable.client.VariableTypes;
 
 /**
@@ -32,7 +36,8 @@ final class VariableSnapshot {
     private VariableSnapshot() {}
 
     /**
-     * @return by name: a {@code JobVariable} for a value with a JSON form, else a byte array or {@link RepeatableBytes}
+     * @return by name: a {@code JobVariable} for a value with a JSON form, else a byte array or {@link RepeatableBytes}; a
+     *         {@link VariableData} only if its bytes cannot be fetched now
      * @throws IllegalArgumentException naming the variable, if its name or its value cannot be sent or read
      */
     static Map<String, Object> of(Map<String, ?> variables, Exchange exchange) {
@@ -51,12 +56,20 @@ final class VariableSnapshot {
     private static Object of(String name, Object given, Exchange exchange) throws IOException {
         Object value = given instanceof Optional<?> optional ? optional.orElse(null) : given;
         if (value instanceof WrappedFile<?> wrapped) {
-            Object file = wrapped.getFile();
-            // The content of a remote file is only in the body of its message.
-            value = file instanceof File ? file : wrapped.getBody();
+            value = content(wrapped);
         }
         if (value instanceof StreamCache cache) {
             cache.reset();
+        }
+        if (value instanceof Reader reader) {
+            // Before stream caches: the cache of a reader would write its text in the charset of the JVM.
+            try (reader) {
+                StringWriter text = new StringWriter();
+                reader.transferTo(text);
+                value = text.toString();
+            }
+        }
+        if (value instanceof StreamCache cache) {
             return kept(exchange, cache::writeTo);
         }
         if (value instanceof InputStream stream) {
@@ -68,14 +81,36 @@ final class VariableSnapshot {
             Path path = value instanceof File file ? file.toPath() : (Path) value;
             return kept(exchange, out -> Files.copy(path, out));
         }
-        if (value instanceof Reader reader) {
-            try (reader) {
-                StringWriter text = new StringWriter();
-                reader.transferTo(text);
-                value = text.toString();
-            }
+        if (value instanceof byte[] bytes) {
+            return bytes.clone();
         }
-        return VariableTypes.isBinary(value) ? value : VariableTypes.toWire(name, value);
+        if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return bytes;
+        }
+        if (value instanceof VariableData data) {
+            return fetched(data);
+        }
+        return value instanceof RepeatableBytes ? value : VariableTypes.toWire(name, value);
+    }
+
+    /** The content of a remote file is only in the body of its message. */
+    private static Object content(WrappedFile<?> file) {
+        Object content = file.getFile() instanceof File local ? local : file.getBody();
+        if (content == null) {
+            throw new IllegalArgumentException("the content of the file " + file + " has not been read");
+        }
+        return content;
+    }
+
+    /** While the server does not answer, the bytes are fetched for each try of the report. */
+    private static Object fetched(VariableData data) {
+        try {
+            return data.bytes();
+        } catch (FlowableUnavailableException | FlowableNotAllowedException e) {
+            return data;
+        }
     }
 
     @FunctionalInterface

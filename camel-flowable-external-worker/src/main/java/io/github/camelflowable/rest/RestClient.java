@@ -131,8 +131,8 @@ final class RestClient {
         return new RestAnswer(
                 operation,
                 outputClass,
-                (row, variable, type) ->
-                        new VariableData(variable, type, () -> bytes(operation, parameters, row, variable)));
+                (row, variable, type) -> new VariableData(
+                        variable, type, new Object(), () -> bytes(operation, parameters, row, variable)));
     }
 
     private byte[] bytes(RestOperation operation, RestParameters parameters, String row, String variable) {

@@ -79,6 +79,8 @@ class ErrorMapperTest {
             get      | 500 | Request method 'GET' is not supported                  | BAD_REQUEST | PATH
             complete | 500 | Content-Type 'text/plain' is not supported             | BAD_REQUEST | PATH
             complete | 500 | Maximum upload size exceeded                           | BAD_REQUEST | LESS
+            complete | 500 | ERROR: invalid byte sequence for encoding UTF8: 0x00   | BAD_REQUEST | The database of the engine cannot store a value: remove odd characters, or shorten it
+            complete | 500 | ERROR: value too long for type character varying(255)  | BAD_REQUEST | The database of the engine cannot store a value: remove odd characters, or shorten it
             complete | 400 | Variable 'v' has unsupported type: 'bigDecimal'.       | BAD_REQUEST | Flowable understands bigDecimal and bigInteger from 7.2.0 on: send a double, a long or a text instead
             complete | 400 | Variable 'v' has unsupported type: 'bigInteger'.       | BAD_REQUEST | Flowable understands bigDecimal and bigInteger from 7.2.0 on: send a double, a long or a text instead
             """)

@@ -147,5 +147,8 @@ class VariableDataTest {
 
         assertThat(one).isEqualTo(same).hasSameHashCodeAs(same).isNotEqualTo(acquired(BPMN_JOB, "doc", "serializable"));
         assertThat(one).isNotEqualTo(acquired(BPMN_JOB, "other", "binary")).hasToString("VariableData[binary doc]");
+        assertThat(one)
+                .as("of another owner")
+                .isNotEqualTo(new VariableData("doc", "binary", "another", () -> new byte[0]));
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +20,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
+import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.converter.stream.CachedOutputStream;
 import org.apache.camel.converter.stream.InputStreamCache;
+import org.apache.camel.converter.stream.ReaderCache;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -37,8 +41,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.client.AcquiredJob;
+import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.client.JobVariable;
 import io.github.camelflowable.client.RepeatableBytes;
+import io.github.camelflowable.client.VariableData;
 import io.github.camelflowable.worker.JobOutcome;
 
 class OutputVariablesTest {
@@ -110,6 +116,12 @@ class OutputVariablesTest {
 
         assertThat(output(null, option).of(EndedExchange.message(body), JOB).keySet())
                 .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void shouldSendAllEntriesIfTheListHasNoNames() {
+        assertThat(output(null, ", ,").of(EndedExchange.message(Map.of("b", 2)), JOB))
+                .containsOnlyKeys("b");
     }
 
     @Test
@@ -212,6 +224,77 @@ class OutputVariablesTest {
 
         assertThat(json(sent.get("pojo"))).isEqualTo("{\"name\":\"before\"}");
         assertThat(json(sent.get("list"))).isEqualTo("[1]");
+    }
+
+    @Test
+    void shouldNotSendBytesThatAreOverwrittenLater() {
+        byte[] bytes = BYTES.clone();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        Map<String, Object> sent = sent(Map.of("bytes", bytes, "buffer", buffer));
+        Arrays.fill(bytes, (byte) 'X');
+
+        assertThat((byte[]) sent.get("bytes")).isEqualTo(BYTES);
+        assertThat((byte[]) sent.get("buffer")).isEqualTo(BYTES);
+    }
+
+    private static VariableData data(Supplier<byte[]> source) {
+        return new VariableData("scan", "binary", "another instance", source);
+    }
+
+    @Test
+    void shouldFetchTheBytesOfAnotherVariableAtOnce() {
+        assertThat((byte[]) sent(Map.of("doc", data(() -> BYTES))).get("doc")).isEqualTo(BYTES);
+    }
+
+    /** The job would be done again and again for bytes that nobody has any more. */
+    @Test
+    void shouldNameAVariableWhoseBytesAreGone() {
+        FlowableApiException gone = FlowableApiException.badRequest("Fetching", null, "there is no such variable");
+        VariableData data = data(() -> {
+            throw gone;
+        });
+
+        assertThatThrownBy(() -> sent(Map.of("doc", data)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'doc'")
+                .hasMessageContaining("no such variable");
+    }
+
+    @Test
+    void shouldFetchTheBytesWithTheReportWhileTheEngineIsAway() {
+        VariableData data = data(() -> {
+            throw FlowableApiException.notYet("Fetching", "the engine is away");
+        });
+
+        assertThat(sent(Map.of("doc", data))).containsEntry("doc", data);
+    }
+
+    /** The bytes of the acquired variable of this name would stay. */
+    @Test
+    void shouldSendTheVariableOfAnotherInstanceThatHasTheSameName() {
+        VariableData other = new VariableData("file", "binary", "another instance", () -> BYTES);
+
+        assertThat(sent(Map.of("file", other))).containsOnlyKeys("file");
+    }
+
+    /** Camel's cache of a reader would write bytes, in the charset of the JVM. */
+    @Test
+    void shouldSendTextOfAReaderThatCamelHasCached() {
+        ReaderCache cache = new ReaderCache("gr\u00f6\u00dfe");
+
+        assertThat(json(sent(Map.of("doc", cache)).get("doc"))).isEqualTo("\"gr\u00f6\u00dfe\"");
+        assertThat(json(sent(Map.of("doc", cache)).get("doc"))).as("again").isEqualTo("\"gr\u00f6\u00dfe\"");
+    }
+
+    @Test
+    void shouldNameAVariableThatIsAFileWhoseContentWasNotRead() {
+        GenericFile<String> remote = new GenericFile<>();
+        remote.setFile("remote");
+
+        assertThatThrownBy(() -> sent(Map.of("doc", remote)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'doc'")
+                .hasMessageContaining("has not been read");
     }
 
     @Test
