@@ -67,7 +67,9 @@ public class FlowableEwProducer extends DefaultProducer {
         try {
             request = ReportRequest.of(message, configuration.getOperation(), configuration.getWorkerId());
         } catch (RuntimeException e) {
-            remember(own(exchange), PendingReport.unreadable(false, e));
+            if (ReportRequest.mayEndJob(message, configuration.getOperation())) {
+                remember(meant(exchange), PendingReport.unreadable(false, e));
+            }
             throw e;
         }
         switch (request.operation()) {
@@ -76,7 +78,7 @@ public class FlowableEwProducer extends DefaultProducer {
                         client.acquire(endpoint.acquireRequest(Math.max(1, configuration.getMaxMessagesPerPoll()))));
             case getJob -> message.setBody(client.getJob(request.jobId()));
             case listJobs -> message.setBody(listJobs(message));
-            case unacquireAll -> client.unacquireAll(request.workerId(), tenantId(message));
+            case unacquireAll -> client.unacquireAll(request.workerId(), QueryHeader.tenantId(message));
             default -> report(exchange, request);
         }
     }
@@ -121,7 +123,7 @@ public class FlowableEwProducer extends DefaultProducer {
             // example because a step has removed the header.
             remember(own, PendingReport.of(outcome, false, result.reason()));
         }
-        throwUnlessTaken(result);
+        result.throwUnlessTaken();
     }
 
     /**
@@ -150,6 +152,17 @@ public class FlowableEwProducer extends DefaultProducer {
                         && job.engine().equals(endpoint.engineUrl())
                 ? job
                 : null;
+    }
+
+    /** The job that an unreadable message may be a report on: the one in its headers, else that of its exchange; or null. */
+    private ActiveJob meant(Exchange exchange) {
+        String jobId = exchange.getMessage().getHeader(FlowableEwConstants.JOB_ID, String.class);
+        ActiveJob own = own(exchange);
+        if (own != null && (jobId == null || jobId.isBlank() || jobId.equals(own.id()))) {
+            return own;
+        }
+        String workerId = exchange.getMessage().getHeader(FlowableEwConstants.WORKER_ID, String.class);
+        return endpoint.activeJobs().find(endpoint.engineUrl(), jobId, workerId);
     }
 
     /** The exchange's own run comes first: an unanswered {@code fail} of it may have brought the job here once more. */
@@ -188,17 +201,7 @@ public class FlowableEwProducer extends DefaultProducer {
         if (!result.isTaken() && result.verdict() != ReportAttempt.Verdict.LOST) {
             job.reopen(PendingReport.of(outcome, result.maybeCarriedOut(), result.reason()));
         }
-        throwUnlessTaken(result);
-    }
-
-    private static void throwUnlessTaken(ReportAttempt.Result result) {
-        if (result.isTaken()) {
-            return;
-        }
-        if (result.reason() instanceof Error error) {
-            throw error;
-        }
-        throw (RuntimeException) result.reason();
+        result.throwUnlessTaken();
     }
 
     /** Refuses a report that the server would refuse, with the same exception as after the answer of the server. */
@@ -240,10 +243,5 @@ public class FlowableEwProducer extends DefaultProducer {
     private Object listJobs(Message message) {
         JobQuery query = JobQuery.of(QueryHeader.read(message));
         return configuration.isAllPages() ? client.allJobs(query) : client.listJobs(query);
-    }
-
-    private static String tenantId(Message message) {
-        Object tenant = QueryHeader.read(message).get("tenantId");
-        return tenant == null ? null : tenant.toString();
     }
 }

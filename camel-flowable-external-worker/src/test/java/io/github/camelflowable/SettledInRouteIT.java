@@ -7,10 +7,14 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.kit.FlowableTestSupport;
@@ -94,6 +98,52 @@ class SettledInRouteIT extends FlowableTestSupport {
             assertThat(refusal.getStatus()).isEqualTo(404);
             assertThat(refusal).hasMessageContaining("has been reported already");
         });
+    }
+
+    /** What the cut-off answer reports is not known: completed, a failure would count as done. */
+    @Test
+    void shouldFailTheJobWhenABeanIgnoresThatItsReportIsUnreadable() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        routes(r -> r.from(worker("&retries=0")).process(exchange -> {
+            String jobId = exchange.getMessage().getHeader(FlowableEwConstants.JOB_ID, String.class);
+            try (ProducerTemplate template = context.createProducerTemplate()) {
+                template.sendBodyAndHeaders(
+                        worker("&operation=fail"),
+                        "{\"jobId\":\"" + jobId + "\",\"operation\":\"fa",
+                        exchange.getMessage().getHeaders());
+            } catch (CamelExecutionException ignored) {
+                // As the bean does.
+            }
+        }));
+
+        await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
+        letGo();
+        assertThat(reports()).containsExactly("fail");
+    }
+
+    /** The job was done well; the message is a query, or about another job. */
+    @ParameterizedTest
+    @CsvSource({"getJob,", "unacquireAll,", "fail, another"})
+    void shouldCompleteTheJobWhenAnUnreadableMessageIsNoReportOnIt(String operation, String jobId) throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        routes(r -> r.from(worker("&retries=0"))
+                .process(exchange -> {
+                    if (jobId != null) {
+                        exchange.getMessage().setHeader(FlowableEwConstants.JOB_ID, jobId);
+                    }
+                })
+                .setBody(exchange -> "{\"jobId\":\"8\",\"variables\":{")
+                .doTry()
+                .to("flowable-ew:other?workerId=nobody&baseUrl=" + network.baseUrl() + "&operation=" + operation)
+                .doCatch(Exception.class)
+                .end()
+                .setBody(exchange -> Map.of()));
+
+        await("it ends").until(() -> flowable.hasEnded(instance));
+        letGo();
+        assertThat(reports()).containsExactly("complete");
     }
 
     @Test

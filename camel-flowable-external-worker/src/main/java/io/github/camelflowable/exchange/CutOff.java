@@ -23,7 +23,7 @@ final class CutOff {
 
     private CutOff() {}
 
-    /** @param stopping whether the consumer of the exchange is stopping: then each rejection is caused by the stop */
+    /** @param stopping whether the consumer of the exchange does not take jobs any more: it is stopping or suspending */
     static boolean happened(Exchange exchange, boolean stopping) {
         Exception exception = exchange.getException();
         if (exception == null) {
@@ -31,8 +31,9 @@ final class CutOff {
             return exchange.getExchangeExtension().isInterrupted() && exchange.isRouteStop();
         }
         for (Throwable cause : FailurePolicy.chain(exception)) {
-            boolean cutOff = cause instanceof RejectedExecutionException && (stopping || isOfStoppedRoute(cause))
-                    || cause instanceof InterruptedException && (stopping || isOfStoppedConsumer(exchange))
+            boolean cutOff = cause instanceof RejectedExecutionException
+                            && (isOfStoppedRoute(cause) || stopping && isOfStoppedPool(cause))
+                    || cause instanceof InterruptedException && isOfStoppedConsumer(exchange, stopping)
                     || stopping && isOfStoppedProcessor(cause);
             if (cutOff) {
                 return true;
@@ -41,17 +42,31 @@ final class CutOff {
         return false;
     }
 
-    /** Whether the route that the exchange went on to, through {@code seda} for example, is being stopped. */
-    private static boolean isOfStoppedConsumer(Exchange exchange) {
+    /**
+     * Whether the route of the exchange, or the one that it went on to, through {@code seda} for example, is being stopped. A
+     * suspended route is not interrupted: one that is suspended by force is stopped.
+     */
+    private static boolean isOfStoppedConsumer(Exchange exchange, boolean stopping) {
         String id = exchange.getFromRouteId();
-        Route route = id == null ? null : exchange.getContext().getRoute(id);
+        if (id == null) {
+            return stopping;
+        }
+        Route route = exchange.getContext().getRoute(id);
         return route == null
-                ? id != null
-                : route.getConsumer() instanceof StatefulService consumer
-                        && (consumer.isStopping()
-                                || consumer.isStopped()
-                                || consumer.isSuspending()
-                                || consumer.isSuspended());
+                || route.getConsumer() instanceof StatefulService consumer
+                        && (consumer.isStopping() || consumer.isStopped());
+    }
+
+    /** Whether a thread pool rejected a task because it was shut down. One that runs is full: the route has failed then. */
+    private static boolean isOfStoppedPool(Throwable rejection) {
+        StackTraceElement[] trace = rejection.getStackTrace();
+        String message = rejection.getMessage();
+        // Not a subclass, such as that of a throttler.
+        return rejection.getClass() == RejectedExecutionException.class
+                && trace.length > 0
+                && (trace[0].getClassName().startsWith("java.util.concurrent.")
+                        || trace[0].getClassName().startsWith("org.apache.camel."))
+                && (message == null || !message.contains("[Running"));
     }
 
     /** Without an error handler in between, as in doTry, Camel calls its own processors after it has stopped them. */

@@ -28,6 +28,9 @@ public final class FailurePolicy {
     /** Retries of a new job in Flowable; no property of the engine changes the number. */
     private static final int ENGINE_RETRIES = 3;
 
+    /** Causes of an exception that are read. An exception may make a new cause each time it is asked for one. */
+    private static final int MOST_CAUSES = 100;
+
     private final Map<Class<?>, String> bpmnErrors;
     private final Integer retries;
     private final List<Duration> retryTimeouts;
@@ -112,8 +115,10 @@ public final class FailurePolicy {
 
     static List<Throwable> chain(Throwable exception) {
         List<Throwable> chain = new ArrayList<>();
-        for (Throwable cause = exception; cause != null && !chain.contains(cause); cause = cause.getCause()) {
+        Throwable cause = exception;
+        while (cause != null && !chain.contains(cause) && chain.size() < MOST_CAUSES) {
             chain.add(cause);
+            cause = cause.getCause();
         }
         return chain;
     }
@@ -169,12 +174,12 @@ public final class FailurePolicy {
 
     /** @return value of the header, null without a header */
     private static Integer retries(Message message) {
-        Object header = message.getHeader(FlowableEwConstants.RETRIES);
+        Object header = GivenHeader.of(message, FlowableEwConstants.RETRIES);
         return header == null ? null : RetryHeaders.retries(header);
     }
 
     private static Duration pause(Message message) {
-        Object header = message.getHeader(FlowableEwConstants.RETRY_TIMEOUT);
+        Object header = GivenHeader.of(message, FlowableEwConstants.RETRY_TIMEOUT);
         return header == null
                 ? null
                 : RetryHeaders.pause(header, message.getExchange().getContext().getTypeConverter());

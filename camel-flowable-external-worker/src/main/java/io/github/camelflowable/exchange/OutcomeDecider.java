@@ -93,11 +93,21 @@ public final class OutcomeDecider {
                     job.id(),
                     job.topic(),
                     e.toString());
-            Throwable exception = exchange.getException();
             return internalFailure(
-                    "The outcome of the route cannot be decided: " + e.getMessage()
-                            + (exception == null ? "" : ". The route ended in: " + exception),
+                    "The outcome of the route cannot be decided: " + e.getMessage() + routeEnd(exchange.getException()),
                     job);
+        }
+    }
+
+    /** An exception of a route may throw one itself where it makes its text: then the class must do. */
+    private static String routeEnd(Throwable exception) {
+        if (exception == null) {
+            return "";
+        }
+        try {
+            return ". The route ended in: " + exception;
+        } catch (RuntimeException | Error e) {
+            return ". The route ended in: " + exception.getClass().getName();
         }
     }
 
@@ -180,7 +190,7 @@ public final class OutcomeDecider {
     // ---- ended well ----
 
     private JobOutcome ended(Message message, AcquiredJob job) {
-        Object header = message.getHeader(FlowableEwConstants.OPERATION);
+        Object header = GivenHeader.of(message, FlowableEwConstants.OPERATION);
         if (header != null) {
             FlowableEwOperation operation = FlowableEwOperation.parse(header);
             // A header left over from a query in the route does not concern the job.

@@ -30,4 +30,10 @@ public final class QueryHeader {
         map.forEach((name, value) -> query.put(String.valueOf(name), value));
         return query;
     }
+
+    /** @return null if the header names none */
+    public static String tenantId(Message message) {
+        Object tenant = read(message).get("tenantId");
+        return tenant == null ? null : tenant.toString();
+    }
 }

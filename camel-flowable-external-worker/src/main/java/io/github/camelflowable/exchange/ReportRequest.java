@@ -1,6 +1,8 @@
 package io.github.camelflowable.exchange;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
@@ -39,13 +41,27 @@ public final class ReportRequest {
      * @throws IllegalArgumentException naming the header or field that cannot be understood
      */
     public static ReportRequest of(Message message, FlowableEwOperation option, String defaultWorkerId) {
-        Object header = message.getHeader(FlowableEwConstants.OPERATION);
-        FlowableEwOperation said = header == null ? null : FlowableEwOperation.parse(header);
-        boolean query = !(said == null ? option : said).namesJob();
-        JobEnvelope envelope = query ? null : EnvelopeBody.read(message);
-        FlowableEwOperation answered = envelope == null ? null : envelope.operation();
-        return new ReportRequest(
-                message, envelope, said != null ? said : answered != null ? answered : option, defaultWorkerId);
+        FlowableEwOperation operation = asked(message, option);
+        boolean said = message.getHeader(FlowableEwConstants.OPERATION) != null;
+        JobEnvelope envelope = operation.namesJob() ? EnvelopeBody.read(message) : null;
+        if (envelope != null && envelope.operation() != null && !said && operation.endsJob()) {
+            operation = envelope.operation();
+        }
+        return new ReportRequest(message, envelope, operation, defaultWorkerId);
+    }
+
+    private static FlowableEwOperation asked(Message message, FlowableEwOperation option) {
+        Object header = GivenHeader.of(message, FlowableEwConstants.OPERATION);
+        return header == null ? option : FlowableEwOperation.parse(header);
+    }
+
+    /** @return whether a message that cannot be read may have been a report */
+    public static boolean mayEndJob(Message message, FlowableEwOperation option) {
+        try {
+            return asked(message, option).endsJob();
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
     }
 
     public FlowableEwOperation operation() {
@@ -84,12 +100,23 @@ public final class ReportRequest {
      */
     public JobLockKey lockKey() {
         Instant end = envelope == null ? null : envelope.lockExpirationTime();
-        if (end == null
-                && isOfConsumedJob()
-                && message.getHeader(FlowableEwConstants.LOCK_EXPIRATION_TIME) instanceof Instant time) {
-            end = time;
+        return new JobLockKey(jobId(), workerId(), end == null && isOfConsumedJob() ? endInHeader() : end);
+    }
+
+    /** A transport may have made text of it. */
+    private Instant endInHeader() {
+        Object header = GivenHeader.of(message, FlowableEwConstants.LOCK_EXPIRATION_TIME);
+        if (header instanceof CharSequence text) {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException(
+                        "Header " + FlowableEwConstants.LOCK_EXPIRATION_TIME
+                                + " must be a time as the consumer sets it, but is '" + text + "'",
+                        e);
+            }
         }
-        return new JobLockKey(jobId(), workerId(), end);
+        return header instanceof Instant time ? time : null;
     }
 
     /** A route may set the header of the job id to another job; then the header of the lock's end does not belong to it. */

@@ -53,11 +53,11 @@ public final class TraceContext {
      * @param job the job as it was acquired, or null if that is not known
      */
     void toVariables(Message message, AcquiredJob job, Map<String, Object> sent) {
-        if (isOff() || !isValid(VALID_PARENT, message.getHeader(PARENT))) {
+        if (isOff() || !isValid(VALID_PARENT, GivenHeader.of(message, PARENT))) {
             return;
         }
-        Object parent = message.getHeader(PARENT);
-        Object state = message.getHeader(STATE);
+        Object parent = GivenHeader.of(message, PARENT);
+        Object state = GivenHeader.of(message, STATE);
         Object value = isValid(VALID_STATE, state) ? Map.of(PARENT, parent, STATE, state) : parent;
         if (job == null || !Objects.equals(value, job.variables().get(variable))) {
             sent.put(variable, value);

@@ -51,6 +51,16 @@ public final class ReportAttempt {
             return verdict == Verdict.TAKEN || verdict == Verdict.TAKEN_BEFORE;
         }
 
+        /** Throws the failure, unless the engine has the outcome. */
+        public void throwUnlessTaken() {
+            if (!isTaken()) {
+                if (reason instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) reason;
+            }
+        }
+
         /** @return whether the engine has the outcome, or can never have it: not so if the next run of the job can report it */
         boolean isOver() {
             return switch (verdict) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -112,6 +113,7 @@ class FailurePolicyTest {
                 Arguments.of(2L, 2),
                 Arguments.of(new BigInteger("7"), 7),
                 Arguments.of(" 4 ", 4),
+                Arguments.of("0".getBytes(StandardCharsets.UTF_8), 0),
                 Arguments.of(2.0, 2),
                 Arguments.of("1e1", 10));
     }
@@ -258,6 +260,15 @@ class FailurePolicyTest {
         assertThat(PLAIN.bpmnError(new IOException())).isNull();
     }
 
+    private static final class Endless extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Throwable getCause() {
+            return new Endless();
+        }
+    }
+
     @Test
     void shouldEndAtACauseChainThatIsACircle() {
         Exception first = new Exception("first");
@@ -265,6 +276,7 @@ class FailurePolicyTest {
         first.initCause(second);
 
         assertThat(FailurePolicy.chain(first)).containsExactly(first, second);
+        assertThat(FailurePolicy.chain(new Endless())).hasSizeLessThan(1000);
         assertThat(FailurePolicy.chain(null)).isEmpty();
     }
 

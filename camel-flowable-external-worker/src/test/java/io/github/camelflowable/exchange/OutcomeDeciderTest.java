@@ -2,9 +2,11 @@ package io.github.camelflowable.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -266,6 +268,28 @@ class OutcomeDeciderTest {
         assertThat(decider(true, false).decide(exchange, job)).isNull();
     }
 
+    /** Without an outcome the slot would never be free again. */
+    @Test
+    void shouldFailWhenTheExceptionOfTheRouteThrowsOneItself() {
+        exchange.setException(new RuntimeException() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("no text");
+            }
+        });
+
+        assertThat(failure().errorMessage()).contains("cannot be decided").contains("no text");
+    }
+
+    @Test
+    void shouldReadTheOperationOfAHeaderThatIsBytes() {
+        exchange.getMessage().setHeader(FlowableEwConstants.OPERATION, "fail".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(decided().label()).isEqualTo("fail");
+    }
+
     // ---- cut off ----
 
     private static RejectedExecutionException thrownBy(String className) {
@@ -274,14 +298,30 @@ class OutcomeDeciderTest {
         return rejection;
     }
 
-    private static RejectedExecutionException ofAUsersPool() {
+    private static RejectedExecutionException ofAPool(boolean isStopped) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1));
-        pool.shutdown();
+        CountDownLatch end = new CountDownLatch(1);
+        if (isStopped) {
+            pool.shutdown();
+        }
         try {
-            pool.execute(() -> {});
+            for (int task = 0; task < 3; task++) {
+                pool.execute(() -> awaitQuietly(end));
+            }
             throw new AssertionError("taken");
         } catch (RejectedExecutionException e) {
             return e;
+        } finally {
+            end.countDown();
+            pool.shutdown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -291,8 +331,15 @@ class OutcomeDeciderTest {
                 Arguments.of(thrownBy(handlers + "RedeliveryErrorHandler$SimpleTask"), "release", "release"),
                 Arguments.of(thrownBy("org.apache.camel.impl.engine.CamelInternalProcessor"), "release", "release"),
                 Arguments.of(new RuntimeException(thrownBy(handlers + "X")), "release", "release"),
-                Arguments.of(ofAUsersPool(), "fail", "release"),
-                Arguments.of(new ThrottlerRejectedExecutionException("full"), "fail", "release"),
+                Arguments.of(ofAPool(true), "fail", "release"),
+                Arguments.of(ofAPool(false), "fail", "fail"),
+                Arguments.of(new RejectedExecutionException("the route's own"), "fail", "fail"),
+                Arguments.of(
+                        thrownBy(
+                                new ThrottlerRejectedExecutionException("full"),
+                                "org.apache.camel.processor.Throttler"),
+                        "fail",
+                        "fail"),
                 Arguments.of(thrownBy("org.apache.camel.impl.engine.CamelInternalProcessorOfAUser"), "fail", "release"),
                 Arguments.of(new InterruptedException(), "fail", "release"),
                 Arguments.of(new RuntimeException(new InterruptedException()), "fail", "release"),

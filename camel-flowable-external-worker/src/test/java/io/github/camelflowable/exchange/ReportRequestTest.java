@@ -3,6 +3,7 @@ package io.github.camelflowable.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -53,6 +54,9 @@ class ReportRequestTest {
         message.setHeader(FlowableEwConstants.OPERATION, "unacquire");
         assertThat(request().operation()).isEqualTo(FlowableEwOperation.unacquire);
 
+        message.setHeader(FlowableEwConstants.OPERATION, "bpmnError".getBytes(StandardCharsets.UTF_8));
+        assertThat(request().operation()).as("a header of Kafka").isEqualTo(FlowableEwOperation.bpmnError);
+
         message.setHeader(FlowableEwConstants.OPERATION, "stop");
         assertThatThrownBy(this::request).hasMessageContaining("'stop'");
     }
@@ -65,6 +69,26 @@ class ReportRequestTest {
         message.setHeader(FlowableEwConstants.OPERATION, operation);
 
         assertThat(request().workerId()).isEqualTo(worker);
+    }
+
+    /** A cut-off answer to a query is none about the job. */
+    @Test
+    void shouldSayWhetherAnUnreadableMessageMayHaveBeenAReport() {
+        assertThat(ReportRequest.mayEndJob(message, FlowableEwOperation.complete))
+                .isTrue();
+        assertThat(ReportRequest.mayEndJob(message, FlowableEwOperation.getJob)).isFalse();
+
+        message.setHeader(FlowableEwConstants.OPERATION, "stop");
+        assertThat(ReportRequest.mayEndJob(message, FlowableEwOperation.getJob)).isTrue();
+    }
+
+    @Test
+    void shouldNotEndAJobByAnEnvelopeWhereTheOptionIsAQuery() {
+        envelope(",'operation':'fail'");
+
+        assertThat(ReportRequest.of(message, FlowableEwOperation.getJob, "default")
+                        .operation())
+                .isEqualTo(FlowableEwOperation.getJob);
     }
 
     @Test
@@ -105,11 +129,15 @@ class ReportRequestTest {
         message.setHeader(FlowableEwConstants.JOB_ID, "8");
         assertThat(request().lockKey()).isEqualTo(new JobLockKey("8", "default", null));
 
-        message.setHeader(FlowableEwConstants.LOCK_EXPIRATION_TIME, "2026-11-22T00:29:24Z");
-        assertThat(request().lockKey().end()).as("the consumer sets an Instant").isNull();
+        for (Object end : new Object[] {END, END.toString(), END.toString().getBytes(StandardCharsets.UTF_8)}) {
+            message.setHeader(FlowableEwConstants.LOCK_EXPIRATION_TIME, end);
+            assertThat(request().lockKey()).isEqualTo(new JobLockKey("8", "default", END));
+        }
 
-        message.setHeader(FlowableEwConstants.LOCK_EXPIRATION_TIME, END);
-        assertThat(request().lockKey()).isEqualTo(new JobLockKey("8", "default", END));
+        message.setHeader(FlowableEwConstants.LOCK_EXPIRATION_TIME, "soon");
+        assertThatThrownBy(() -> request().lockKey())
+                .hasMessageContaining(FlowableEwConstants.LOCK_EXPIRATION_TIME)
+                .hasMessageContaining("soon");
 
         envelope(",'lockExpirationTime':'2026-11-22T01:00:00Z'");
         assertThat(request().lockKey().end()).isEqualTo(Instant.parse("2026-11-22T01:00:00Z"));
