@@ -82,10 +82,23 @@ public class FlowableRestProducer extends DefaultProducer {
         Map<String, Object> parameters = new LinkedHashMap<>(endpoint.parameters());
         message.getHeaders().forEach((name, value) -> {
             if (name.startsWith(FlowableRestConstants.PARAMETER)) {
-                parameters.put(name.substring(FlowableRestConstants.PARAMETER.length()), value);
+                String parameter = name.substring(FlowableRestConstants.PARAMETER.length());
+                parameters.put(parameter, text(message, parameter, value));
             }
         });
         return parameters;
+    }
+
+    /** A header of Kafka is bytes: a text field would be their Base64, an address would have the name of their class. */
+    private Object text(Message message, String parameter, Object value) {
+        RestField field = operation.fields().get(RestParameters.corrected(operation, parameter));
+        boolean text = value instanceof byte[] && (field == null || field.type().isText());
+        return text ? converted(message, String.class, value) : value;
+    }
+
+    private static <T> T converted(Message message, Class<T> type, Object value) {
+        Exchange exchange = message.getExchange();
+        return exchange.getContext().getTypeConverter().convertTo(type, exchange, value);
     }
 
     private Object answer(Exchange exchange, RestOperation operation, RestParameters parameters, boolean strict)
@@ -140,6 +153,12 @@ public class FlowableRestProducer extends DefaultProducer {
         Object body = message.getBody();
         if (body instanceof Object[] array) {
             return Arrays.asList(array);
+        }
+        if (body instanceof Map<?, ?> fields && !operation.list() && !operation.setsOneVariable()) {
+            Map<String, Object> readable = new LinkedHashMap<>();
+            fields.forEach(
+                    (name, value) -> readable.put(String.valueOf(name), text(message, String.valueOf(name), value)));
+            return readable;
         }
         boolean text = body instanceof CharSequence || body instanceof Reader;
         boolean bytes = body instanceof byte[] || body instanceof InputStream || body instanceof StreamCache;

@@ -24,7 +24,12 @@ record RestField(String name, Type type, boolean required) {
         /** Conditions on variables, in JSON {@code [{name, operation, value, type}]}. */
         FILTERS,
         /** Any JSON. */
-        ANY
+        ANY;
+
+        /** @return whether a value is a text, or can be given as one */
+        boolean isText() {
+            return this != VARIABLES && this != FILTERS && this != ANY;
+        }
     }
 
     static RestField parse(String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,6 +165,64 @@ class RestBodiesIT extends RestTestSupport {
         assertThat(refusal("process/createProcessInstanceVariable", json, "processInstanceId", instance))
                 .as("else it is a file")
                 .contains("'name'", "beside the file");
+    }
+
+    /** A header of Kafka is bytes: in JSON they were Base64, in an address the name of their Java class. */
+    @Test
+    void shouldTakeBytesForTheTextOfAParameter() {
+        flowable.deploy(Models.oneTask(key, topic));
+        String businessKey = "Köln-" + key;
+        String create = "process/createProcessInstance";
+
+        Map<String, Object> started =
+                object(create, Map.of("processDefinitionKey", bytes(key)), "businessKey", bytes(businessKey));
+        String id = (String) started.get("id");
+        Exchange latin = send(
+                "flowable-rest:" + create,
+                Map.of("processDefinitionKey", key),
+                with(
+                        parameters("businessKey", "Köln".getBytes(StandardCharsets.ISO_8859_1)),
+                        Exchange.CHARSET_NAME,
+                        "ISO-8859-1"));
+
+        assertThat(started).containsEntry("businessKey", businessKey);
+        assertThat(variables(latin)).containsEntry("businessKey", "Köln");
+        assertThat(object("process/getProcessInstance", null, "processInstanceId", bytes(id)))
+                .containsEntry("businessKey", businessKey);
+        assertThat(rows(
+                        "process/listProcessInstances",
+                        null,
+                        "businessKey",
+                        bytes(businessKey),
+                        "suspended",
+                        bytes("false"),
+                        "size",
+                        bytes("5")))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("id", id));
+        assertThat(object(
+                        "process/call",
+                        null,
+                        "method",
+                        bytes("GET"),
+                        "path",
+                        bytes("runtime/process-instances/{id}"),
+                        "id",
+                        bytes(id)))
+                .containsEntry("id", id);
+        assertThat(rows("process/listTasks", null, "dueBefore", bytes("2026-11-22"), "processInstanceId", id))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldShowTheTextOfBytesThatAreNoNumber() {
+        assertThat(refusal("process/listTasks", null, "size", bytes("five"))).contains("'size'", "'five'");
+        assertThat(refusal("process/queryTasks", Map.of("priority", bytes("high"))))
+                .contains("'priority'", "'high'");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     // ---- pages and classes ----
