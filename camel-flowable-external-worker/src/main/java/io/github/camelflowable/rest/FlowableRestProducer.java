@@ -160,7 +160,7 @@ public class FlowableRestProducer extends DefaultProducer {
                     (name, value) -> readable.put(String.valueOf(name), text(message, String.valueOf(name), value)));
             return readable;
         }
-        boolean text = body instanceof CharSequence || body instanceof Reader;
+        boolean text = isText(body);
         boolean bytes = body instanceof byte[] || body instanceof InputStream || body instanceof StreamCache;
         boolean file = body instanceof WrappedFile<?> || body instanceof File || body instanceof Path;
         if (!text && !bytes && !file) {
@@ -170,7 +170,8 @@ public class FlowableRestProducer extends DefaultProducer {
         String json = text ? message.getBody(String.class) : decoded(message, contentType);
         MessageHelper.resetStreamCache(message);
         if (json == null || json.isBlank()) {
-            return operation.setsOneVariable() ? body : null;
+            Object value = text ? json : body;
+            return operation.setsOneVariable() ? value : null;
         }
         // A text is a value and not JSON, unless the content type says that it is JSON.
         boolean mayBeValue = operation.setsOneVariable() && text && (contentType == null || !isJson(contentType));
@@ -181,6 +182,11 @@ public class FlowableRestProducer extends DefaultProducer {
         byte[] bytes =
                 message.getBody() instanceof Path path ? Files.readAllBytes(path) : message.getBody(byte[].class);
         return bytes == null ? null : TextBody.decode(bytes, contentType);
+    }
+
+    /** Also a stream of characters that Camel's stream cache keeps: as bytes it would be in the charset of the JVM. */
+    static boolean isText(Object body) {
+        return body instanceof CharSequence || body instanceof Reader;
     }
 
     static boolean isJson(String contentType) {

@@ -2,7 +2,6 @@ package io.github.camelflowable.rest;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,11 +9,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import javax.xml.transform.Source;
+
 import jakarta.activation.DataHandler;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
+import org.apache.camel.TypeConverter;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.attachment.AttachmentMessage;
 import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
@@ -22,7 +24,6 @@ import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 
-import io.github.camelflowable.client.VariableData;
 import io.github.camelflowable.client.VariableTypes;
 
 /** A file as a multipart body: deployments, binary variables, attachments, pictures. */
@@ -68,7 +69,7 @@ final class RestUpload {
         if ((operation.list() || operation.setsOneVariable()) && fields.get("name") != null) {
             VariableTypes.checkName(fields.get("name").toString());
         }
-        return multipart(file, fileName(message, file), fields);
+        return multipart(file, fileName(message, file), fields, message.getExchange());
     }
 
     /** @return the file in the message: an attachment, bytes, or a Map of the one name and its bytes; else null */
@@ -87,9 +88,11 @@ final class RestUpload {
             Map.Entry<?, ?> only = map.entrySet().iterator().next();
             return VariableTypes.isBinary(only.getValue()) ? only : null;
         }
-        boolean bytes = VariableTypes.isBinary(body) || body instanceof StreamCache || body instanceof WrappedFile<?>;
+        boolean text = FlowableRestProducer.isText(body);
+        boolean bytes = !text
+                && (VariableTypes.isBinary(body) || body instanceof StreamCache || body instanceof WrappedFile<?>);
         if (operation.body() == null) {
-            return bytes || body instanceof CharSequence ? body : null;
+            return bytes || text || body instanceof Source ? body : null;
         }
         String contentType = message.getHeader(Exchange.CONTENT_TYPE, String.class);
         return bytes && (contentType == null || !FlowableRestProducer.isJson(contentType)) ? body : null;
@@ -122,7 +125,8 @@ final class RestUpload {
         return last == null ? "file" : last;
     }
 
-    private HttpEntity multipart(Object file, String name, Map<String, Object> fields) throws IOException {
+    private HttpEntity multipart(Object file, String name, Map<String, Object> fields, Exchange exchange)
+            throws IOException {
         // Names unencoded in UTF-8: the server does not decode the encodings of the other modes.
         MultipartEntityBuilder builder = MultipartEntityBuilder.create()
                 .setMode(HttpMultipartMode.LEGACY)
@@ -142,7 +146,7 @@ final class RestUpload {
             return builder.addBinaryBody("file", source, ContentType.APPLICATION_OCTET_STREAM, name)
                     .build();
         }
-        return builder.addBinaryBody("file", bytes(local), ContentType.APPLICATION_OCTET_STREAM, name)
+        return builder.addBinaryBody("file", bytes(local, exchange), ContentType.APPLICATION_OCTET_STREAM, name)
                 .build();
     }
 
@@ -152,34 +156,26 @@ final class RestUpload {
     }
 
     /** In memory, because a request is sent twice if its token has expired. */
-    private byte[] bytes(Object file) throws IOException {
-        if (file instanceof byte[] bytes) {
-            return bytes;
+    private byte[] bytes(Object file, Exchange exchange) throws IOException {
+        TypeConverter converter = exchange.getContext().getTypeConverter();
+        Object content = fromItsBeginning(file instanceof DataHandler data ? data.getInputStream() : file);
+        // In UTF-8, as XML without a declaration is: the converter would use the charset of the exchange.
+        byte[] bytes = FlowableRestProducer.isText(content)
+                ? converter.convertTo(String.class, exchange, content).getBytes(StandardCharsets.UTF_8)
+                : converter.convertTo(byte[].class, exchange, content);
+        if (bytes == null) {
+            throw new IllegalArgumentException(
+                    (file == null ? "Nothing" : "A " + file.getClass().getName()) + " cannot be read as a file for "
+                            + operation.address());
         }
-        if (file instanceof CharSequence text) {
-            return text.toString().getBytes(StandardCharsets.UTF_8);
-        }
-        if (file instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
-            return bytes;
-        }
-        if (file instanceof VariableData data) {
-            return data.bytes();
-        }
-        if (file instanceof DataHandler attachment) {
-            try (InputStream stream = attachment.getInputStream()) {
-                return stream.readAllBytes();
-            }
-        }
-        if (file instanceof StreamCache cache) {
+        return bytes;
+    }
+
+    /** A step before may have read a stream cache to its end. Of a buffer Camel's converter expects the position 0. */
+    static Object fromItsBeginning(Object content) {
+        if (content instanceof StreamCache cache) {
             cache.reset();
         }
-        if (file instanceof InputStream stream) {
-            return stream.readAllBytes();
-        }
-        throw new IllegalArgumentException(
-                (file == null ? "Nothing" : "A " + file.getClass().getName()) + " cannot be read as a file for "
-                        + operation.address());
+        return content instanceof ByteBuffer buffer ? buffer.slice() : content;
     }
 }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+
+import javax.xml.transform.stream.StreamSource;
 
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
@@ -66,6 +69,54 @@ class RestBodiesIT extends RestTestSupport {
                 send("flowable-rest:process/uploadDeployment", remote, Map.of(Exchange.FILE_NAME, key + ".bpmn20.xml"));
 
         assertThat(variables(uploaded)).containsEntry("name", key);
+    }
+
+    /** Camel's stream cache keeps each kind of stream in a class of its own, and a step before has read it to its end. */
+    @Test
+    void shouldUploadEveryKindOfStreamWithAndWithoutStreamCache() throws Exception {
+        String name = "Größe-" + key;
+        String model = Models.oneTask(key, topic).replace("<process ", "<process name=\"" + name + "\" ");
+        String upload = "flowable-rest:process/uploadDeployment";
+        routes(rb -> rb.from("direct:read")
+                .validate(rb.body().isInstanceOf(StreamCache.class))
+                .process(exchange -> exchange.getMessage().getBody(String.class))
+                .to(upload));
+
+        for (String address : List.of(upload, "direct:read")) {
+            for (Object file : new Object[] {
+                new StringReader(model),
+                new StreamSource(new StringReader(model)),
+                new StreamSource(new ByteArrayInputStream(model.getBytes(StandardCharsets.UTF_8))),
+                new ByteArrayInputStream(model.getBytes(StandardCharsets.UTF_8))
+            }) {
+                Exchange uploaded = send(address, file, Map.of(Exchange.FILE_NAME, key + ".bpmn20.xml"));
+                assertThat(uploaded.getException()).as(address + " " + file).isNull();
+                assertThat(rows("process/listProcessDefinitions", null, "key", key, "latest", true))
+                        .singleElement()
+                        .satisfies(row -> assertThat(row)
+                                .containsEntry("name", name)
+                                .containsEntry(
+                                        "deploymentId", variables(uploaded).get("id")));
+            }
+        }
+        assertThat(refusal("process/uploadDeployment", 5)).contains("java.lang.Integer", "a file");
+    }
+
+    @Test
+    void shouldTakeATextForTheValueWhenStreamCacheKeepsIt() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key, Map.of("city", "Wien"));
+        routes(rb -> rb.from("direct:value").to("flowable-rest:process/updateProcessInstanceVariable"));
+
+        for (String city : List.of("Köln", "")) {
+            Exchange updated = send(
+                    "direct:value",
+                    new StringReader(city),
+                    parameters("processInstanceId", instance, "variableName", "city"));
+
+            assertThat(updated.getException()).as(city).isNull();
+            assertThat(text(instance, "city")).isEqualTo(city);
+        }
     }
 
     @Test
