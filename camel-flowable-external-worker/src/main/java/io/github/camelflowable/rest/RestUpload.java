@@ -86,16 +86,20 @@ final class RestUpload {
         }
         if (operation.list() && body instanceof Map<?, ?> map && map.size() == 1) {
             Map.Entry<?, ?> only = map.entrySet().iterator().next();
-            return VariableTypes.isBinary(only.getValue()) ? only : null;
+            return isFile(only.getValue()) ? only : null;
         }
-        boolean text = FlowableRestProducer.isText(body);
-        boolean bytes = !text
-                && (VariableTypes.isBinary(body) || body instanceof StreamCache || body instanceof WrappedFile<?>);
+        boolean bytes = isFile(body);
         if (operation.body() == null) {
-            return bytes || text || body instanceof Source ? body : null;
+            return bytes || FlowableRestProducer.isText(body) || body instanceof Source ? body : null;
         }
         String contentType = message.getHeader(Exchange.CONTENT_TYPE, String.class);
         return bytes && (contentType == null || !FlowableRestProducer.isJson(contentType)) ? body : null;
+    }
+
+    private static boolean isFile(Object value) {
+        return VariableTypes.isBinary(value)
+                || value instanceof WrappedFile<?>
+                || value instanceof StreamCache && !FlowableRestProducer.isText(value);
     }
 
     private String fileName(Message message, Object file) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringReader;
@@ -117,6 +118,27 @@ class RestBodiesIT extends RestTestSupport {
             assertThat(updated.getException()).as(city).isNull();
             assertThat(text(instance, "city")).isEqualTo(city);
         }
+    }
+
+    @Test
+    void shouldUploadTheOneFileOfAMap(@TempDir Path folder) throws Exception {
+        String instance = startProcess(Models.oneTask(key, topic));
+        GenericFile<File> local = new GenericFile<>();
+        local.setFile(Files.writeString(folder.resolve("scan"), "local").toFile());
+        GenericFile<String> remote = new GenericFile<>();
+        remote.setFile("what an FTP server says of it");
+        remote.setBody("remote".getBytes());
+
+        for (GenericFile<?> file : List.of(local, remote)) {
+            call(
+                    "process/createOrUpdateProcessInstanceVariable",
+                    Map.of("of" + file.getFile().getClass().getSimpleName(), file),
+                    "processInstanceId",
+                    instance);
+        }
+
+        assertThat(flowable.variableBytes(instance, "ofFile")).asString().isEqualTo("local");
+        assertThat(flowable.variableBytes(instance, "ofString")).asString().isEqualTo("remote");
     }
 
     @Test
