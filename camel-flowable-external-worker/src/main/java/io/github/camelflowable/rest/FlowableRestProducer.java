@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -161,7 +162,8 @@ public class FlowableRestProducer extends DefaultProducer {
             return readable;
         }
         boolean text = isText(body);
-        boolean bytes = body instanceof byte[] || body instanceof InputStream || body instanceof StreamCache;
+        boolean stream = body instanceof InputStream || body instanceof StreamCache;
+        boolean bytes = stream || body instanceof byte[] || body instanceof ByteBuffer;
         boolean file = body instanceof WrappedFile<?> || body instanceof File || body instanceof Path;
         if (!text && !bytes && !file) {
             return body;
@@ -179,14 +181,15 @@ public class FlowableRestProducer extends DefaultProducer {
     }
 
     private static String decoded(Message message, String contentType) throws IOException {
-        byte[] bytes =
-                message.getBody() instanceof Path path ? Files.readAllBytes(path) : message.getBody(byte[].class);
+        byte[] bytes = message.getBody() instanceof Path path
+                ? Files.readAllBytes(path)
+                : converted(message, byte[].class, RestUpload.fromItsBeginning(message.getBody()));
         return bytes == null ? null : TextBody.decode(bytes, contentType);
     }
 
     /** Also a stream of characters that Camel's stream cache keeps: as bytes it would be in the charset of the JVM. */
     static boolean isText(Object body) {
-        return body instanceof CharSequence || body instanceof Reader;
+        return body instanceof CharSequence || body instanceof Reader || body instanceof char[];
     }
 
     static boolean isJson(String contentType) {

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,7 +210,10 @@ class RestBodiesIT extends RestTestSupport {
         flowable.deploy(Models.oneTask(key, topic));
         String json = "{\"processDefinitionKey\": \"" + key + "\", \"variables\": {\"items\": [1, 2]}}";
 
-        for (Object body : new Object[] {json, json.getBytes(), new ByteArrayInputStream(json.getBytes())}) {
+        ByteBuffer buffer = ByteBuffer.wrap(("x" + json).getBytes()).position(1);
+        for (Object body : new Object[] {
+            json, json.getBytes(), new ByteArrayInputStream(json.getBytes()), json.toCharArray(), buffer, buffer
+        }) {
             Map<String, Object> started = object("process/createProcessInstance", body);
             assertThat(started).containsEntry("variables", Map.of("items", List.of(1, 2)));
         }
