@@ -1,5 +1,7 @@
 package io.github.camelflowable.rest;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +84,8 @@ final class VariableJson {
             throw new IllegalArgumentException("'" + field + "' of " + operation.address()
                     + " holds a variable without name: each needs name and value");
         }
-        ObjectNode json = variable(operation, name.toString(), parts.get("value"));
+        Object type = text(parts.get("type"));
+        ObjectNode json = variable(operation, name.toString(), number(name, String.valueOf(type), parts.get("value")));
         for (String part : List.of("type", "scope", "operation")) {
             Object value = text(parts.get(part));
             if (value != null) {
@@ -94,6 +97,32 @@ final class VariableJson {
                 json.path("type").asText(null),
                 json.path("value").asText());
         return json;
+    }
+
+    /**
+     * A number in the written type. By its class a BigDecimal is sent as text, which the server refuses for such a type;
+     * a number that does not fit the type the server would cut off without an error.
+     */
+    private static Object number(Object name, String type, Object given) {
+        Object value = given instanceof JsonNode node && node.isNumber() ? node.numberValue() : given;
+        if (!(value instanceof BigDecimal || value instanceof BigInteger)) {
+            return given;
+        }
+        BigDecimal number = value instanceof BigInteger whole ? new BigDecimal(whole) : (BigDecimal) value;
+        try {
+            return switch (type) {
+                case "double" -> number.doubleValue();
+                case "long" -> number.longValueExact();
+                case "integer" -> number.intValueExact();
+                case "short" -> number.shortValueExact();
+                default -> given;
+            };
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "Variable '" + name + "' has a number that does not fit the type " + type
+                            + " beside it: write another type, or none",
+                    e);
+        }
     }
 
     private static Object text(Object value) {

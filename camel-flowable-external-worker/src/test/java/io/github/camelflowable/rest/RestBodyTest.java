@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Date;
@@ -98,13 +99,32 @@ class RestBodyTest {
                 "process/createExecutionVariable",
                 List.of(
                         Map.of("name", "a", "type", "long", "value", 1, "scope", "global"),
-                        Map.of("name", "b", "value", List.of(1))),
+                        Map.of("name", "b", "value", List.of(1)),
+                        Map.of("name", "c", "type", "bigDecimal", "value", new BigDecimal("1.50"))),
                 "executionId",
                 "1");
 
         assertThatJson(json.toString()).isEqualTo("""
                 [{"name": "a", "type": "long", "value": 1, "scope": "global"},
-                 {"name": "b", "type": "json", "value": [1]}]""");
+                 {"name": "b", "type": "json", "value": [1]},
+                 {"name": "c", "type": "bigDecimal", "value": "1.50"}]""");
+    }
+
+    /** The server would cut the number off without an error. */
+    @Test
+    void shouldRefuseANumberThatDoesNotFitTheTypeThatIsWrittenBesideIt() {
+        Map<String, Number> wrong = Map.of(
+                "double", new BigDecimal("1E400"),
+                "long", BigInteger.TWO.pow(63),
+                "integer", new BigDecimal("1.5"),
+                "short", new BigDecimal("40000"));
+
+        wrong.forEach((type, number) -> assertThatThrownBy(() -> json(
+                        "process/createProcessInstance",
+                        Map.of("variables", List.of(Map.of("name", "n", "type", type, "value", number)))))
+                .as(type)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Variable 'n'"));
     }
 
     @Test

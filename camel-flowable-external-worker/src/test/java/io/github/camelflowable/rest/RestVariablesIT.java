@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -160,6 +162,25 @@ class RestVariablesIT extends RestTestSupport {
                 Map.of("processDefinitionKey", key, "variables", dates, "returnVariables", true));
 
         assertThat(started.get("variables")).isEqualTo(dates);
+    }
+
+    // ---- numbers ----
+
+    /** Databases have their numbers as BigDecimal, whose text the server refuses for a type that is a number. */
+    @Test
+    void shouldStoreANumberInTheTypeThatIsWrittenBesideIt() {
+        flowable.deploy(Models.oneTask(key, topic));
+        List<Map<String, Object>> written = List.of(
+                Map.of("name", "rate", "type", "double", "value", new BigDecimal("1.5")),
+                Map.of("name", "count", "type", "integer", "value", new BigDecimal("7.00")),
+                Map.of("name", "id", "type", "long", "value", BigInteger.TWO),
+                Map.of("name", "day", "type", "short", "value", new BigDecimal("3")));
+
+        Map<String, Object> started = object(
+                "process/createProcessInstance",
+                Map.of("processDefinitionKey", key, "variables", written, "returnVariables", true));
+
+        assertThat(started.get("variables")).isEqualTo(Map.of("rate", 1.5, "count", 7, "id", 2L, "day", (short) 3));
     }
 
     // ---- text ----
