@@ -58,12 +58,13 @@ public final class JobQuery {
     private static void put(Map<String, String> checked, String name, Kind kind, String value) {
         switch (kind) {
             case FLAG -> {
-                if (!"true".equals(value) && !"false".equals(value)) {
+                String lower = value.toLowerCase(Locale.ROOT);
+                if (!lower.equals("true") && !lower.equals("false")) {
                     throw wrong(name, value, "true or false");
                 }
                 // The server treats false as absent.
-                if ("true".equals(value)) {
-                    checked.put(name, value);
+                if (lower.equals("true")) {
+                    checked.put(name, lower);
                 }
             }
             case NUMBER -> {

@@ -37,7 +37,6 @@ class JobQueryTest {
     @ParameterizedTest
     @CsvSource({
         "locked, yes, true or false",
-        "locked, TRUE, true or false",
         "unlocked, 1, true or false",
         "withException, '', true or false",
         "start, -1, 'a whole number, 0 or more'",
@@ -66,6 +65,14 @@ class JobQueryTest {
     @CsvSource({"asc,asc", "DESC,desc", " Asc ,asc"})
     void shouldSendLowerCaseWhenAnOrderIsGiven(String order, String sent) {
         assertThat(JobQuery.of(Map.of("order", order)).parameters()).isEqualTo(Map.of("order", sent));
+    }
+
+    /** The server understands lower case only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "TRUE", " True "})
+    void shouldSendLowerCaseWhenAFlagIsGiven(String flag) {
+        assertThat(JobQuery.of(Map.of("locked", flag, "unlocked", "FALSE")).parameters())
+                .isEqualTo(Map.of("locked", "true"));
     }
 
     @Test
