@@ -28,9 +28,6 @@ public final class FailurePolicy {
     /** Retries of a new job in Flowable; no property of the engine changes the number. */
     private static final int ENGINE_RETRIES = 3;
 
-    /** Causes of an exception that are read. An exception may make a new cause each time it is asked for one. */
-    private static final int MOST_CAUSES = 100;
-
     private final Map<Class<?>, String> bpmnErrors;
     private final Integer retries;
     private final List<Duration> retryTimeouts;
@@ -115,10 +112,8 @@ public final class FailurePolicy {
 
     static List<Throwable> chain(Throwable exception) {
         List<Throwable> chain = new ArrayList<>();
-        Throwable cause = exception;
-        while (cause != null && !chain.contains(cause) && chain.size() < MOST_CAUSES) {
+        for (Throwable cause = exception; cause != null && !chain.contains(cause); cause = cause.getCause()) {
             chain.add(cause);
-            cause = cause.getCause();
         }
         return chain;
     }

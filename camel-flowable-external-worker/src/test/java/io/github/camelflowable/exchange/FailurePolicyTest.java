@@ -260,15 +260,6 @@ class FailurePolicyTest {
         assertThat(PLAIN.bpmnError(new IOException())).isNull();
     }
 
-    private static final class Endless extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public synchronized Throwable getCause() {
-            return new Endless();
-        }
-    }
-
     @Test
     void shouldEndAtACauseChainThatIsACircle() {
         Exception first = new Exception("first");
@@ -276,7 +267,6 @@ class FailurePolicyTest {
         first.initCause(second);
 
         assertThat(FailurePolicy.chain(first)).containsExactly(first, second);
-        assertThat(FailurePolicy.chain(new Endless())).hasSizeLessThan(1000);
         assertThat(FailurePolicy.chain(null)).isEmpty();
     }
 
