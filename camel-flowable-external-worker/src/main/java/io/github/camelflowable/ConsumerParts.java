@@ -17,14 +17,13 @@ import io.github.camelflowable.consumer.IdlePace;
 import io.github.camelflowable.consumer.JobHandling;
 import io.github.camelflowable.consumer.JobPoller;
 import io.github.camelflowable.consumer.JobRunner;
-import io.github.camelflowable.consumer.JobsInFlight;
 import io.github.camelflowable.consumer.LeaseWatch;
 import io.github.camelflowable.consumer.PauseCondition;
 import io.github.camelflowable.consumer.StartGuard;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.worker.JobCounts;
-import io.github.camelflowable.worker.JobSlots;
+import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter;
 
 /** Creates the collaborators of the consumers of an endpoint, from its options. */
@@ -36,14 +35,12 @@ final class ConsumerParts {
     private final FlowableEwConfiguration configuration;
     private final FlowableEwConsumer consumer;
     private final JobsInFlight jobs;
-    private final JobCounts counts;
 
-    ConsumerParts(FlowableEwEndpoint endpoint, FlowableEwConsumer consumer, JobsInFlight jobs, JobCounts counts) {
+    ConsumerParts(FlowableEwEndpoint endpoint, FlowableEwConsumer consumer, JobsInFlight jobs) {
         this.endpoint = endpoint;
         this.configuration = endpoint.getConfiguration();
         this.consumer = consumer;
         this.jobs = jobs;
-        this.counts = counts;
     }
 
     JobRunner runner(ExecutorService threads, PauseCondition pause, BooleanSupplier acceptsJobs) {
@@ -52,7 +49,7 @@ final class ConsumerParts {
         JobHandling handling = new JobHandling(
                 endpoint.jobParts().jobExchanges(),
                 decider,
-                reporter(endpoint, decider, consumer::getExceptionHandler, counts),
+                reporter(endpoint, decider, consumer::getExceptionHandler, jobs.counts()),
                 new LeaseWatch(endpoint.getCamelContext(), endpoint.timer(), endpoint.reportThreads(), jobs),
                 endpoint.jobParts().journal());
         return new JobRunner(
@@ -63,12 +60,12 @@ final class ConsumerParts {
                 new StartGuard(acceptsJobs, pause, configuration.isHandBackOnStop(), configuration.getLockDuration()));
     }
 
-    JobPoller poller(JobSlots slots, JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {
+    JobPoller poller(JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {
         int largest = configuration.getMaxMessagesPerPoll();
         return new JobPoller(
                 consumer,
-                new JobPoller.Parts(slots, jobs, endpoint.jobSource(), runner, pause, diagnostics),
-                largest == 0 ? slots.size() : Math.min(slots.size(), largest),
+                new JobPoller.Parts(jobs, endpoint.jobSource(), runner, pause, diagnostics),
+                largest == 0 ? jobs.slots() : Math.min(jobs.slots(), largest),
                 new IdlePace(idleDelay(), endpoint.getComponent().engines().clock(), () -> ThreadLocalRandom.current()
                         .nextDouble()),
                 endpoint.pollers());

@@ -1,7 +1,6 @@
 package io.github.camelflowable;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.Processor;
@@ -15,17 +14,14 @@ import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.consumer.JobPoller;
 import io.github.camelflowable.consumer.JobRunner;
-import io.github.camelflowable.consumer.JobsInFlight;
 import io.github.camelflowable.consumer.PauseCondition;
 import io.github.camelflowable.consumer.WakeUps;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.observe.FlowableEwConsumerHealthCheck;
 import io.github.camelflowable.observe.ManagedConsumer;
 import io.github.camelflowable.observe.ManagedConsumers;
-import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobCounts;
-import io.github.camelflowable.worker.JobMeters;
-import io.github.camelflowable.worker.JobSlots;
+import io.github.camelflowable.worker.JobsInFlight;
 
 /**
  * Acquires jobs of a topic and runs each through its route. The path of a job:
@@ -49,8 +45,6 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
 
     private final FlowableEwEndpoint endpoint;
     private final FlowableEwConfiguration configuration;
-    private final JobSlots slots;
-    private final JobCounts counts;
     private final JobsInFlight jobs;
     private volatile PollDiagnostics diagnostics;
     private volatile JobRunner runner;
@@ -63,10 +57,10 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.configuration = endpoint.getConfiguration();
-        JobMeters meters = endpoint.jobParts().jobMeters();
-        this.slots = new JobSlots(configuration.getConcurrentConsumers(), meters::waitedForSlot);
-        this.counts = new JobCounts(meters);
-        this.jobs = new JobsInFlight(endpoint.activeJobs(), counts);
+        this.jobs = new JobsInFlight(
+                endpoint.activeJobs(),
+                new JobCounts(endpoint.jobParts().jobMeters()),
+                configuration.getConcurrentConsumers());
     }
 
     @Override
@@ -86,7 +80,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
     @Override
     protected void doStart() throws Exception {
         if (poller == null) {
-            ConsumerParts parts = new ConsumerParts(endpoint, this, jobs, counts);
+            ConsumerParts parts = new ConsumerParts(endpoint, this, jobs);
             ExecutorServiceManager pools = endpoint.getCamelContext().getExecutorServiceManager();
             if (threads == null) {
                 threads = pools.newCachedThreadPool(this, endpoint.getEndpointUri());
@@ -94,7 +88,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
             pause = new PauseCondition(endpoint.getCamelContext(), configuration.getPauseOn(), System::nanoTime);
             diagnostics = endpoint.diagnostics();
             runner = parts.runner(threads, pause, this::isStartingOrStarted);
-            poller = parts.poller(slots, runner, pause, diagnostics);
+            poller = parts.poller(runner, pause, diagnostics);
         }
         pause.start();
         super.doStart();
@@ -178,7 +172,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
     @Override
     public int getPendingExchangesSize() {
         JobPoller now = poller;
-        return inFlight().size() + (now != null && now.isPolling() ? 1 : 0);
+        return jobs.size() + (now != null && now.isPolling() ? 1 : 0);
     }
 
     @Override
@@ -192,18 +186,8 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
     }
 
     @Override
-    public JobSlots slots() {
-        return slots;
-    }
-
-    @Override
-    public JobCounts counts() {
-        return counts;
-    }
-
-    @Override
-    public Collection<ActiveJob> inFlight() {
-        return jobs.all();
+    public JobsInFlight jobs() {
+        return jobs;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.camelflowable;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,11 +10,11 @@ import org.apache.camel.support.PollingConsumerSupport;
 
 import io.github.camelflowable.consumer.JobHandling;
 import io.github.camelflowable.consumer.JobSource;
-import io.github.camelflowable.consumer.JobsInFlight;
 import io.github.camelflowable.consumer.LeaseWatch;
 import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobCounts;
+import io.github.camelflowable.worker.JobsInFlight;
 
 /**
  * Acquires one job per call, for {@code pollEnrich} and {@code ConsumerTemplate}. The job's outcome is reported when the
@@ -70,11 +71,11 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
 
     @Override
     public Exchange receiveNoWait() {
-        JobSource.Answer answer = source.acquire(1);
-        if (answer.jobs().isEmpty()) {
+        List<ActiveJob> acquired = source.acquire(1, () -> {});
+        if (acquired.isEmpty()) {
             return null;
         }
-        ActiveJob job = answer.active(answer.jobs().get(0), () -> {});
+        ActiveJob job = acquired.get(0);
         jobs.enter(job);
         return exchange(job);
     }
@@ -93,7 +94,8 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         super.doStart();
         stopped = new CountDownLatch(1);
         JobCounts counts = new JobCounts(endpoint.jobParts().jobMeters());
-        jobs = new JobsInFlight(endpoint.activeJobs(), counts);
+        // As many jobs as the caller asks for: one a call.
+        jobs = new JobsInFlight(endpoint.activeJobs(), counts, Integer.MAX_VALUE);
         source = endpoint.jobSource();
         OutcomeDecider decider = endpoint.jobParts().outcomeDecider(OutcomeDecider.RouteState.running());
         handling = new JobHandling(

@@ -130,7 +130,7 @@ class JournalIT extends FlowableTestSupport {
         Exchange sent = broker.take();
 
         // The route has ended: for the producer the job is that of another process.
-        await("it is not in flight").until(() -> worker().inFlight().isEmpty());
+        await("it is not in flight").until(() -> worker().jobs().size() == 0);
         Exchange answer = template.send(
                 "flowable-ew:answers?operation=complete&journal=#journal&baseUrl=" + network.baseUrl(), exchange -> {
                     exchange.getMessage()

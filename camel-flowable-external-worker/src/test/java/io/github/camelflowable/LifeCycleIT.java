@@ -70,7 +70,7 @@ class LifeCycleIT extends FlowableTestSupport {
         assertThat(stopped).isFalse();
         assertThat(worker().isStarted()).isTrue();
         assertThat(worker().getJobsInFlight()).isEqualTo(1);
-        String job = worker().inFlight().iterator().next().id();
+        String job = worker().jobs().all().iterator().next().id();
         assertThat(threads(topic)).as("threads of routes").isEqualTo(1);
         assertThat(worker().handBack(job)).contains("handedBack");
         assertThat(flowable.job(instance).path("retries").asInt()).isEqualTo(3);
@@ -126,7 +126,7 @@ class LifeCycleIT extends FlowableTestSupport {
         answer.open();
         await("what the request brought is released or was never locked")
                 .until(() -> flowable.job(instance).path("retries").asInt() == 3
-                        && worker().inFlight().isEmpty());
+                        && worker().jobs().size() == 0);
         assertThat(runs).hasValue(0);
     }
 

@@ -291,13 +291,13 @@ class LifeCycleRacesTest {
         }
 
         private boolean isQuiet() {
-            // A job leaves the books before its slot.
-            return consumer.getPendingExchangesSize() == 0 && consumer.slots().free() == JOBS;
+            // An acquire request under way has reserved slots.
+            return consumer.getPendingExchangesSize() == 0 && consumer.jobs().free() == JOBS;
         }
 
         private void check() {
             assertThat(endpoint.activeJobs().all()).as(name).isEmpty();
-            assertThat(consumer.slots().free()).as("%s: free slots", name).isEqualTo(JOBS);
+            assertThat(consumer.jobs().free()).as("%s: free slots", name).isEqualTo(JOBS);
             assertThat(engine.accidents()).as(name).isEmpty();
             long ended = 0;
             for (JobEnd end : JobEnd.values()) {
@@ -316,7 +316,7 @@ class LifeCycleRacesTest {
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() - end > 0) {
                     throw new AssertionError(name + ": waited in vain until " + what + "; " + consumer.getStatus()
-                            + " in flight " + consumer.inFlight());
+                            + " in flight " + consumer.jobs().all());
                 }
                 LockSupport.parkNanos(100_000);
             }

@@ -72,7 +72,7 @@ class ManagementIT extends FlowableTestSupport {
     private String jobInHand() {
         await("a job is in hand").until(() -> !locks.isEmpty());
         return ManagedConsumers.of(context).all().stream()
-                .flatMap(consumer -> consumer.inFlight().stream())
+                .flatMap(consumer -> consumer.jobs().all().stream())
                 .findFirst()
                 .orElseThrow()
                 .id();

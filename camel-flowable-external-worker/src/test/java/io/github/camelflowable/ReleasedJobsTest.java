@@ -59,7 +59,7 @@ class ReleasedJobsTest {
     private void end(String job) {
         ends.get(job).countDown();
         await().until(() ->
-                consumer.inFlight().stream().noneMatch(run -> run.id().equals(job)));
+                consumer.jobs().all().stream().noneMatch(run -> run.id().equals(job)));
     }
 
     @AfterEach
@@ -109,7 +109,7 @@ class ReleasedJobsTest {
         add("job");
         start(NO_SECOND_TICK);
         await().untilAtomic(starts, equalTo(1));
-        ActiveJob job = consumer.inFlight().iterator().next();
+        ActiveJob job = consumer.jobs().all().iterator().next();
         job.claim();
         endpoint.getConfiguration().setRequestTimeout(Duration.ofMillis(5));
         FlowableEwProducer producer = new FlowableEwProducer(endpoint);

@@ -1,9 +1,10 @@
 package io.github.camelflowable.consumer;
 
-import io.github.camelflowable.client.AcquiredJob;
+import java.util.List;
+
 import io.github.camelflowable.worker.AcquireSize;
 import io.github.camelflowable.worker.ActiveJob;
-import io.github.camelflowable.worker.JobSlots;
+import io.github.camelflowable.worker.JobsInFlight;
 
 /**
  * Acquires as many jobs as it could reserve slots for, and dispatches each. Not thread-safe: the poller calls it under its
@@ -12,23 +13,20 @@ import io.github.camelflowable.worker.JobSlots;
 final class JobAcquirer {
 
     private final JobPoller.Parts parts;
-    private final JobSlots slots;
+    private final JobsInFlight jobs;
     private final AcquireSize size;
-    private final Runnable onRelease;
-    private final Runnable onEnd;
+    private final ActiveJob.Owner owner;
     private volatile boolean lastFull;
 
     /**
-     * @param largest   largest number of jobs of a request
-     * @param onRelease runs before the request that releases a job
-     * @param onEnd     runs when a job has ended, and frees its slot
+     * @param largest largest number of jobs of a request
+     * @param owner   is notified of the life of the jobs
      */
-    JobAcquirer(JobPoller.Parts parts, int largest, Runnable onRelease, Runnable onEnd) {
+    JobAcquirer(JobPoller.Parts parts, int largest, ActiveJob.Owner owner) {
         this.parts = parts;
-        this.slots = parts.slots();
+        this.jobs = parts.jobs();
         this.size = new AcquireSize(largest);
-        this.onRelease = onRelease;
-        this.onEnd = onEnd;
+        this.owner = owner;
     }
 
     /** @return whether the last request got as many jobs as it asked for */
@@ -43,10 +41,10 @@ final class JobAcquirer {
      * @return number of acquired jobs
      */
     int acquire() {
-        int limit = parts.pause().limit(slots.free(), parts.jobs().size());
-        int asked = slots.reserve(size.next(limit));
+        int limit = parts.pause().limit(jobs.free(), jobs.size());
+        int asked = jobs.reserve(size.next(limit));
         int got = acquire(asked);
-        return got == 0 && asked > 1 && parts.runner().isTakingJobs() ? acquire(slots.reserve(1)) : got;
+        return got == 0 && asked > 1 && parts.runner().isTakingJobs() ? acquire(jobs.reserve(1)) : got;
     }
 
     private int acquire(int reserved) {
@@ -55,18 +53,15 @@ final class JobAcquirer {
         }
         int unused = reserved;
         try {
-            JobSource.Answer answer = parts.source().acquire(reserved);
-            int got = answer.jobs().size();
-            size.answered(reserved, got, parts.jobs().size() > 0);
+            List<ActiveJob> acquired = parts.source().acquire(reserved, owner);
+            int got = acquired.size();
+            size.answered(reserved, got, jobs.size() > 0);
             lastFull = got == reserved;
             if (got > 0) {
                 parts.pause().acquired();
             }
-            for (AcquiredJob acquired : answer.jobs()) {
-                boolean surplus = unused == 0;
-                ActiveJob job = answer.active(acquired, surplus ? () -> {} : onEnd);
-                job.onRelease(onRelease);
-                if (surplus) {
+            for (ActiveJob job : acquired) {
+                if (unused == 0) {
                     parts.runner().releaseSurplus(job);
                 } else {
                     unused--;
@@ -75,8 +70,7 @@ final class JobAcquirer {
             }
             return got;
         } finally {
-            slots.release(unused);
-            slots.taken();
+            jobs.release(unused);
         }
     }
 }

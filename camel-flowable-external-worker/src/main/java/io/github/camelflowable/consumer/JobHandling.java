@@ -9,6 +9,7 @@ import io.github.camelflowable.exchange.JobExchanges;
 import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter;
 
 /**

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.diagnosis.PollDiagnostics;
-import io.github.camelflowable.worker.JobSlots;
+import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobsInFlight;
 
 /**
  * When to acquire jobs. Polls never overlap, and the polling thread never runs a route.
@@ -21,7 +22,7 @@ import io.github.camelflowable.worker.JobSlots;
  * with a scheduler of the user's own, they ask the poll strategy, and a job that this consumer has released waits for the next
  * tick. A wake-up polls at once, as the user asked for it. While a topic is idle, {@link IdlePace} leaves out ticks.
  */
-public final class JobPoller {
+public final class JobPoller implements ActiveJob.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobPoller.class);
 
@@ -42,16 +43,11 @@ public final class JobPoller {
 
     /** What a consumer polls with. */
     public record Parts(
-            JobSlots slots,
-            JobsInFlight jobs,
-            JobSource source,
-            JobRunner runner,
-            PauseCondition pause,
-            PollDiagnostics diagnostics) {}
+            JobsInFlight jobs, JobSource source, JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {}
 
     private final ScheduledPollConsumer consumer;
     private final Parts parts;
-    private final JobSlots slots;
+    private final JobsInFlight jobs;
     private final JobAcquirer acquirer;
     private final IdlePace pace;
     private final RefillTimer refills;
@@ -72,8 +68,8 @@ public final class JobPoller {
             ScheduledPollConsumer consumer, Parts parts, int largest, IdlePace pace, ScheduledExecutorService timer) {
         this.consumer = consumer;
         this.parts = parts;
-        this.slots = parts.slots();
-        this.acquirer = new JobAcquirer(parts, largest, this::releasing, this::jobEnded);
+        this.jobs = parts.jobs();
+        this.acquirer = new JobAcquirer(parts, largest, this);
         this.pace = pace;
         this.refills = new RefillTimer(timer, this::refill);
     }
@@ -108,18 +104,19 @@ public final class JobPoller {
         refills.in(0);
     }
 
-    /** Runs before the request that releases a job: from then on a refill could acquire the job. */
-    private void releasing() {
+    /** From now on a refill could acquire the job. */
+    @Override
+    public void releasing() {
         releasedSinceTick = true;
     }
 
-    private void jobEnded() {
+    @Override
+    public void ended() {
         pace.busy();
-        slots.releaseOne();
         if (mayRefill()) {
             successorPause = SUCCESSOR_MILLIS;
             boolean full = acquirer.wasLastFull();
-            boolean now = full && slots.free() >= (slots.size() + 1) / 2;
+            boolean now = full && jobs.free() >= (jobs.slots() + 1) / 2;
             refills.in(now ? 0 : full ? REFILL_MILLIS : SUCCESSOR_MILLIS);
         }
     }
@@ -151,7 +148,7 @@ public final class JobPoller {
         woken = false;
         try {
             if ((forced || mayRefill())
-                    && slots.free() > 0
+                    && jobs.free() > 0
                     && consumer.getPollStrategy().begin(consumer, consumer.getEndpoint())) {
                 int polled = poll();
                 consumer.getPollStrategy().commit(consumer, consumer.getEndpoint(), polled);
@@ -164,7 +161,7 @@ public final class JobPoller {
     }
 
     private void followUp(int polled, boolean forced) {
-        if (polled > 0 && acquirer.wasLastFull() && slots.free() > 0 && mayRefill()) {
+        if (polled > 0 && acquirer.wasLastFull() && jobs.free() > 0 && mayRefill()) {
             refills.in(0);
         } else if (polled == 0 && successorPause > 0 && (forced || mayRefill())) {
             // Too early for a successor, perhaps. The next tick is soon, unless Camel's back-off skips it.
@@ -186,7 +183,7 @@ public final class JobPoller {
         gate.lock();
         try {
             boolean interrupted = Thread.currentThread().isInterrupted();
-            return isTakingJobs() && slots.free() > 0 && !interrupted ? pollAndDiagnose() : 0;
+            return isTakingJobs() && jobs.free() > 0 && !interrupted ? pollAndDiagnose() : 0;
         } finally {
             gate.unlock();
         }

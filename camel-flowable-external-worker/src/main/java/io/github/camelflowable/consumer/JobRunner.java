@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import io.github.camelflowable.observe.JobMdc;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
+import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
@@ -54,9 +55,9 @@ public final class JobRunner {
         return guard.isTakingJobs();
     }
 
-    /** Takes a job over and returns at once; its route runs on a thread of its own. */
+    /** Takes over a job that has a reserved slot, and returns at once; its route runs on a thread of its own. */
     void dispatch(ActiveJob job) {
-        jobs.enter(job);
+        jobs.enterReserved(job);
         if (!isTakingJobs()) {
             releaseUnstarted(job, "the consumer is stopping");
             return;

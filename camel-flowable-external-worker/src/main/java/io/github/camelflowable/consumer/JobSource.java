@@ -29,24 +29,18 @@ public final class JobSource {
         this.meters = meters;
     }
 
-    /** An answer of the engine. */
-    public record Answer(List<AcquiredJob> jobs, JobLease lease, URI engine) {
-
-        /** @param slotRelease frees the slot of the job */
-        public ActiveJob active(AcquiredJob job, Runnable slotRelease) {
-            return new ActiveJob(job, engine, lease, slotRelease);
-        }
-    }
-
     /** @throws io.github.camelflowable.client.FlowableApiException if the engine does not answer */
-    public Answer acquire(int jobs) {
+    public List<ActiveJob> acquire(int jobs, ActiveJob.Owner owner) {
         // Measured before the request, because the lock begins at an unknown time during it.
         long start = System.nanoTime();
         JobMeters.Poll outcome = JobMeters.Poll.ERROR;
         try {
             List<AcquiredJob> acquired = request.apply(jobs);
             outcome = acquired.isEmpty() ? JobMeters.Poll.EMPTY : JobMeters.Poll.JOBS;
-            return new Answer(acquired, JobLease.starting(System::nanoTime, start, lockDuration), engine);
+            JobLease lease = JobLease.starting(System::nanoTime, start, lockDuration);
+            return acquired.stream()
+                    .map(job -> new ActiveJob(job, engine, lease, owner))
+                    .toList();
         } finally {
             meters.polled(outcome, System.nanoTime() - start);
         }

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.FlowableEwJobLostEvent;
 import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobsInFlight;
 
 /** Warns of a job that runs although its lock is lost, and sends the event. */
 public final class LeaseWatch {

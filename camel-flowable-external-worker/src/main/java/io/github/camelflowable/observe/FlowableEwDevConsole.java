@@ -46,7 +46,7 @@ public class FlowableEwDevConsole extends AbstractDevConsole {
                     .forEach((name, count) ->
                             text.append(' ').append(name).append('=').append(count));
             text.append(" inFlight=").append(consumer.getJobsInFlight()).append('\n');
-            for (ActiveJob job : consumer.inFlight()) {
+            for (ActiveJob job : consumer.jobs().all()) {
                 text.append("    Job ").append(job.id());
                 text.append(": ").append(job.state());
                 text.append(", lock for another ")
@@ -81,7 +81,7 @@ public class FlowableEwDevConsole extends AbstractDevConsole {
 
     private static JsonArray jobs(ManagedConsumer consumer) {
         JsonArray jobs = new JsonArray();
-        for (ActiveJob job : consumer.inFlight()) {
+        for (ActiveJob job : consumer.jobs().all()) {
             JsonObject row = new JsonObject();
             row.put("jobId", job.id());
             row.put("processInstanceId", job.job().processInstanceId());

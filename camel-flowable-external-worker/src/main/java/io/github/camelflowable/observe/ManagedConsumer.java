@@ -1,7 +1,5 @@
 package io.github.camelflowable.observe;
 
-import java.util.Collection;
-
 import javax.management.openmbean.OpenDataException;
 import javax.management.openmbean.TabularData;
 
@@ -12,10 +10,9 @@ import org.apache.camel.api.management.ManagedOperation;
 import io.github.camelflowable.diagnosis.Backlog;
 import io.github.camelflowable.diagnosis.Diagnosis;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
-import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobEnd;
-import io.github.camelflowable.worker.JobSlots;
+import io.github.camelflowable.worker.JobsInFlight;
 
 /**
  * The state of a consumer for operators: in JMX, health checks, meters and the developer console. Camel's JMX assembler reads
@@ -32,12 +29,8 @@ public interface ManagedConsumer {
 
     int getBackoffCounter();
 
-    JobSlots slots();
-
-    JobCounts counts();
-
-    /** @return jobs in flight, those whose report is under way included */
-    Collection<ActiveJob> inFlight();
+    /** @return the jobs in flight, their slots and their counts */
+    JobsInFlight jobs();
 
     /** @return null before the first start */
     PollDiagnostics diagnostics();
@@ -61,6 +54,10 @@ public interface ManagedConsumer {
     String handBack(String jobId);
 
     // ---- derived ----
+
+    default JobCounts counts() {
+        return jobs().counts();
+    }
 
     default PollDiagnostics.Record polls() {
         return diagnostics() == null ? PollDiagnostics.NO_POLL : diagnostics().polls();
@@ -110,18 +107,18 @@ public interface ManagedConsumer {
 
     @ManagedAttribute(description = "Number of slots: the largest number of jobs in flight")
     default int getSlotsLimit() {
-        return slots().size();
+        return jobs().slots();
     }
 
     @ManagedAttribute(
             description = "Number of slots that have a job, or that an acquire request under way has reserved")
     default int getSlotsUsed() {
-        return slots().size() - slots().free();
+        return jobs().slots() - jobs().free();
     }
 
     @ManagedAttribute(description = "Number of jobs in flight: acquired and not ended")
     default int getJobsInFlight() {
-        return inFlight().size();
+        return jobs().size();
     }
 
     @ManagedAttribute(description = "Number of jobs that the consumer has acquired since it was created")
@@ -182,6 +179,6 @@ public interface ManagedConsumer {
 
     @ManagedOperation(description = "Jobs in flight, with the time until their locks expire")
     default TabularData jobsInFlight() throws OpenDataException {
-        return JobTable.of(inFlight());
+        return JobTable.of(jobs().all());
     }
 }

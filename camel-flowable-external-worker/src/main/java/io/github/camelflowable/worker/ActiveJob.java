@@ -9,7 +9,7 @@ import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.JobLockKey;
 
 /**
- * A job that this process has acquired: the job, its lease, its slot, and whether its outcome is open, being reported, or
+ * A job that this process has acquired: the job, its lease, its owner, and whether its outcome is open, being reported, or
  * settled.
  * <p>
  * A reporter must {@link #claim()} the job first, so that a producer in the route and the end of the route cannot both send
@@ -29,12 +29,21 @@ public final class ActiveJob implements JobLock {
         LOST
     }
 
+    /** Is notified of the life of its jobs. */
+    public interface Owner {
+
+        /** A request that releases the job is about to be sent: any worker may acquire the job before the answer has arrived. */
+        default void releasing() {}
+
+        /** The job has ended, and its slot is free. */
+        void ended();
+    }
+
     private final AcquiredJob job;
     private final URI engine;
     private final JobLease lease;
-    private final Runnable slotRelease;
+    private final Owner owner;
     private final CompletableFuture<Void> lockOver = new CompletableFuture<>();
-    private final CompletableFuture<Void> releasing = new CompletableFuture<>();
     private final RunClock clock = new RunClock();
     /** Changed under the monitor of the job. */
     private volatile State state = State.OPEN;
@@ -44,15 +53,12 @@ public final class ActiveJob implements JobLock {
     private volatile JobJournal journal = JobJournal.NONE;
     private volatile JobEnd settledAs;
 
-    /**
-     * @param engine      base URL of the engine: two engines may give the same id to two jobs
-     * @param slotRelease frees the slot; runs when the job has ended
-     */
-    public ActiveJob(AcquiredJob job, URI engine, JobLease lease, Runnable slotRelease) {
+    /** @param engine base URL of the engine: two engines may give the same id to two jobs */
+    public ActiveJob(AcquiredJob job, URI engine, JobLease lease, Owner owner) {
         this.job = job;
         this.engine = engine;
         this.lease = lease;
-        this.slotRelease = slotRelease;
+        this.owner = owner;
     }
 
     public AcquiredJob job() {
@@ -123,14 +129,8 @@ public final class ActiveJob implements JobLock {
         return state == State.REPORTING ? reportOver.copy() : CompletableFuture.completedFuture(state);
     }
 
-    /** @param callback runs before the first request that releases the job with unchanged retries */
-    public void onRelease(Runnable callback) {
-        releasing.thenRun(callback);
-    }
-
-    /** A request that releases the job is about to be sent: any worker may acquire the job before the answer has arrived. */
     void releasing() {
-        releasing.complete(null);
+        owner.releasing();
     }
 
     /** The engine accepted a report. */
@@ -228,9 +228,8 @@ public final class ActiveJob implements JobLock {
         };
     }
 
-    /** The job has ended: frees its slot. */
-    public void releaseSlot() {
-        slotRelease.run();
+    void ended() {
+        owner.ended();
     }
 
     @Override

@@ -41,6 +41,11 @@ public final class JobCounts {
         meters.started();
     }
 
+    /** @param nanos how long jobs held all slots */
+    void waitedForSlot(long nanos) {
+        meters.waitedForSlot(nanos);
+    }
+
     public void reportRepeated() {
         reportRetries.increment();
         meters.reportRepeated();

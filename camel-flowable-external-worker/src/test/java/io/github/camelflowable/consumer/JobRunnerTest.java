@@ -32,6 +32,7 @@ import io.github.camelflowable.worker.HandDriven;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobMeters;
+import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter;
 import io.github.camelflowable.worker.Repetitions;
 import io.github.camelflowable.worker.ScriptedReports;
@@ -44,7 +45,7 @@ class JobRunnerTest {
     private final ScriptedReports reports = new ScriptedReports();
     private final HandDriven pool = new HandDriven(new AtomicLong());
     private final JobCounts counts = new JobCounts(JobMeters.NONE);
-    private final JobsInFlight jobs = new JobsInFlight(new ActiveJobs(), counts);
+    private final JobsInFlight jobs = new JobsInFlight(new ActiveJobs(), counts, 1);
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
     private final AtomicInteger starts = new AtomicInteger();
     private final ActiveJob job = EndedExchange.active(EndedExchange.job(""));
@@ -67,9 +68,11 @@ class JobRunnerTest {
                 new DefaultConsumer(context.getEndpoint("direct:route"), exchange -> starts.incrementAndGet());
         StartGuard guard = new StartGuard(
                 acceptsJobs, new PauseCondition(context, null, System::nanoTime), true, Duration.ofMinutes(5));
+        jobs.reserve(1);
         new JobRunner(consumer, handling, threads, jobs, guard).dispatch(job);
         threads.shutdown();
         assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(jobs.free()).as("free slots").isEqualTo(1);
     }
 
     @AfterEach

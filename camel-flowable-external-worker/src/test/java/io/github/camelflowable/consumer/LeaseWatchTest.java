@@ -21,13 +21,14 @@ import io.github.camelflowable.worker.ActiveJobs;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobLease;
 import io.github.camelflowable.worker.JobMeters;
+import io.github.camelflowable.worker.JobsInFlight;
 
 class LeaseWatchTest {
 
     private final CamelContext context = new DefaultCamelContext();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService callbacks = Executors.newCachedThreadPool();
-    private final JobsInFlight jobs = new JobsInFlight(new ActiveJobs(), new JobCounts(JobMeters.NONE));
+    private final JobsInFlight jobs = new JobsInFlight(new ActiveJobs(), new JobCounts(JobMeters.NONE), 1);
     private final LeaseWatch watch = new LeaseWatch(context, timer, callbacks, jobs);
 
     @AfterEach
