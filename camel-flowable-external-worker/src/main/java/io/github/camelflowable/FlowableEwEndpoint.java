@@ -21,13 +21,12 @@ import org.apache.camel.util.URISupport;
 import io.github.camelflowable.client.AcquireRequest;
 import io.github.camelflowable.client.ConnectionSettings;
 import io.github.camelflowable.client.ExternalWorkerClient;
-import io.github.camelflowable.client.JobReports;
 import io.github.camelflowable.consumer.JobSource;
 import io.github.camelflowable.diagnosis.Engine;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.worker.ActiveJobs;
-import io.github.camelflowable.worker.LimitedReports;
 import io.github.camelflowable.worker.Repetitions;
+import io.github.camelflowable.worker.ReportSender;
 
 /**
  * Work off Flowable's external worker jobs, and report on them.
@@ -52,7 +51,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
     private FlowableEwConfiguration configuration;
 
     private ConnectionSettings settings;
-    private JobReports reports;
+    private ReportSender reports;
 
     public FlowableEwEndpoint(String uri, Component component, String topic, FlowableEwConfiguration configuration) {
         super(uri, component);
@@ -109,10 +108,10 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         return new ExternalWorkerClient(getComponent().engines().connection(settings));
     }
 
-    /** @return how jobs are reported on, by consumers and producers of this endpoint together */
-    synchronized JobReports reports() {
+    /** @return sends the reports of the consumers and producers of this endpoint */
+    synchronized ReportSender reports() {
         if (reports == null) {
-            reports = LimitedReports.of(client(), configuration.getMaxConcurrentReports());
+            reports = new ReportSender(client(), configuration.getMaxConcurrentReports());
         }
         return reports;
     }

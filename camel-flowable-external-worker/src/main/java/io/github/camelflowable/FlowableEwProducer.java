@@ -16,16 +16,16 @@ import io.github.camelflowable.client.ExternalWorkerJob;
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.client.JobLockKey;
 import io.github.camelflowable.client.JobQuery;
-import io.github.camelflowable.client.JobReports;
 import io.github.camelflowable.exchange.FailurePolicy;
 import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.exchange.OutputVariables;
 import io.github.camelflowable.exchange.QueryHeader;
 import io.github.camelflowable.exchange.ReportRequest;
 import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.JobJournal;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.PendingReport;
-import io.github.camelflowable.worker.ReportAttempt;
+import io.github.camelflowable.worker.ReportSender;
 
 /**
  * Reports on jobs, and acquires or queries them. Throws if the engine did not accept a report; the producer repeats nothing,
@@ -41,7 +41,7 @@ public class FlowableEwProducer extends DefaultProducer {
     private final OutputVariables output;
     private final FailurePolicy failurePolicy;
     private ExternalWorkerClient client;
-    private JobReports reports;
+    private ReportSender reports;
     private OutcomeJournal journal;
 
     public FlowableEwProducer(FlowableEwEndpoint endpoint) {
@@ -117,7 +117,7 @@ public class FlowableEwProducer extends DefaultProducer {
      * @param own the job that the exchange was consumed for, or null
      */
     private void reportForeign(ActiveJob own, JobLockKey key, JobOutcome outcome) {
-        ReportAttempt.Result result = sendForeign(key, outcome);
+        ReportSender.Result result = sendForeign(key, outcome);
         if (result.reason() != null && own != null && own.id().equals(key.jobId())) {
             // The message names this job under another worker id, for
             // example because a step has removed the header.
@@ -130,20 +130,19 @@ public class FlowableEwProducer extends DefaultProducer {
      * With a journal, an answer that does not get through before the lock is over is stored: who gets the job again reports
      * it. Only the engine knows which attempt the answer belongs to.
      */
-    private ReportAttempt.Result sendForeign(JobLockKey key, JobOutcome outcome) {
-        ReportAttempt attempt = new ReportAttempt(reports, key, outcome, false);
+    private ReportSender.Result sendForeign(JobLockKey key, JobOutcome outcome) {
         if (journal == null) {
-            return attempt.send(key.end() != null);
+            return reports.send(key, outcome, key.end() != null, JobJournal.NONE);
         }
         try {
             ExternalWorkerJob job = client.getJob(key.jobId());
             if (job.lockOwner() != null && key.isOf(JobLockKey.of(job))) {
-                return attempt.send(false, journal.open(endpoint.engineUrl(), job, endpoint.getTopic()));
+                return reports.send(key, outcome, false, journal.open(endpoint.engineUrl(), job, endpoint.getTopic()));
             }
         } catch (FlowableApiException e) {
             LOG.debug("Outcome {} of job {} is not stored: {}", outcome.label(), key.jobId(), e.getMessage());
         }
-        return attempt.send(true);
+        return reports.send(key, outcome, true, JobJournal.NONE);
     }
 
     /** @return the run of a job of this engine that the exchange was consumed for, or null */
@@ -197,8 +196,8 @@ public class FlowableEwProducer extends DefaultProducer {
                     "An earlier " + job.pending().outcome().label() + " of job " + job.id()
                             + " got no answer and may have been carried out: only it may be sent again");
         }
-        ReportAttempt.Result result = ReportAttempt.of(reports, job, outcome, unanswered);
-        if (!result.isTaken() && result.verdict() != ReportAttempt.Verdict.LOST) {
+        ReportSender.Result result = reports.send(job, outcome, unanswered);
+        if (!result.isTaken() && result.verdict() != ReportSender.Verdict.LOST) {
             job.reopen(PendingReport.of(outcome, result.maybeCarriedOut(), result.reason()));
         }
         result.throwUnlessTaken();

@@ -19,9 +19,9 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultThreadPoolFactory;
 
-import io.github.camelflowable.client.JobReports;
 import io.github.camelflowable.consumer.JobSource;
 import io.github.camelflowable.worker.JobMeters;
+import io.github.camelflowable.worker.ReportSender;
 
 /** A Camel context for races: its component has an engine in memory, and pools whose tasks a gate can hold. */
 final class RaceBench implements AutoCloseable {
@@ -112,8 +112,8 @@ final class RaceBench implements AutoCloseable {
         }
 
         @Override
-        JobReports reports() {
-            return engine;
+        ReportSender reports() {
+            return new ReportSender(engine, 0);
         }
     }
 

@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.AcquiredJob;
-import io.github.camelflowable.client.JobReports;
 
 /**
  * Reports the outcome of a job, and repeats the report while the lease lasts. A report that fails never becomes
@@ -35,7 +34,7 @@ public final class OutcomeReporter {
         UNREPORTED
     }
 
-    private final JobReports reports;
+    private final ReportSender sender;
     private final Repetitions repetitions;
     private final BiFunction<String, AcquiredJob, JobOutcome> failure;
     private final BiConsumer<String, Throwable> unreported;
@@ -48,12 +47,12 @@ public final class OutcomeReporter {
      * @param counts     counts repetitions
      */
     public OutcomeReporter(
-            JobReports reports,
+            ReportSender sender,
             Repetitions repetitions,
             BiFunction<String, AcquiredJob, JobOutcome> failure,
             BiConsumer<String, Throwable> unreported,
             JobCounts counts) {
-        this.reports = reports;
+        this.sender = sender;
         this.repetitions = repetitions;
         this.failure = failure;
         this.unreported = unreported;
@@ -102,7 +101,7 @@ public final class OutcomeReporter {
     private record Report(
             ActiveJob job, JobOutcome outcome, boolean unanswered, boolean replaced, Consumer<Result> done) {
 
-        Report after(ReportAttempt.Result result) {
+        Report after(ReportSender.Result result) {
             return new Report(job, outcome, unanswered || result.maybeCarriedOut(), replaced, done);
         }
 
@@ -126,7 +125,7 @@ public final class OutcomeReporter {
             counts.reportRepeated();
         }
         boolean leaseOver = job.lease().isOver();
-        ReportAttempt.Result result = ReportAttempt.of(reports, job, report.outcome(), report.unanswered());
+        ReportSender.Result result = sender.send(job, report.outcome(), report.unanswered());
         switch (result.verdict()) {
             case TAKEN -> report.done().accept(Result.REPORTED);
             case TAKEN_BEFORE -> {
@@ -137,7 +136,7 @@ public final class OutcomeReporter {
             }
             case LOST -> report.done().accept(Result.LOST);
             case REPEAT -> repeat(report.after(result), attempt, result, leaseOver);
-            case REFUSED, UNSENDABLE -> replace(report, attempt, result.reason());
+            case REFUSED -> replace(report, attempt, result.reason());
         }
     }
 
@@ -145,7 +144,7 @@ public final class OutcomeReporter {
      * @param leaseOver whether the lease was over before this try: then it was the last one. The try that falls on the end of
      *                  the lease is repeated once, because the engine rolls a report back that meets its reset of the lock
      */
-    private void repeat(Report report, int attempt, ReportAttempt.Result result, boolean leaseOver) {
+    private void repeat(Report report, int attempt, ReportSender.Result result, boolean leaseOver) {
         Duration remaining = report.job().lease().remaining();
         boolean ended = remaining.isNegative() || remaining.isZero();
         if (ended && (leaseOver && attempt > 1 || !result.isConflict())) {

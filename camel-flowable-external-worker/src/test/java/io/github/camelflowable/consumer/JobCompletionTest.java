@@ -29,6 +29,7 @@ import io.github.camelflowable.worker.OutcomeReporter;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 import io.github.camelflowable.worker.PendingReport;
 import io.github.camelflowable.worker.Repetitions;
+import io.github.camelflowable.worker.ReportSender;
 import io.github.camelflowable.worker.ScriptedReports;
 import io.github.camelflowable.worker.SpooledBytes;
 
@@ -48,7 +49,7 @@ class JobCompletionTest {
                 FailurePolicy.of(exchange.getContext(), null, null, null),
                 OutcomeDecider.RouteState.running());
         OutcomeReporter reporter = new OutcomeReporter(
-                reports,
+                new ReportSender(reports, 0),
                 new Repetitions(pool, pool),
                 decider::internalFailure,
                 (message, cause) -> {},

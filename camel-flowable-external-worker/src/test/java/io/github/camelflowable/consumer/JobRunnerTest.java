@@ -35,6 +35,7 @@ import io.github.camelflowable.worker.JobMeters;
 import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter;
 import io.github.camelflowable.worker.Repetitions;
+import io.github.camelflowable.worker.ReportSender;
 import io.github.camelflowable.worker.ScriptedReports;
 
 /** Whatever goes wrong before the route starts, no job stays in flight. */
@@ -61,7 +62,11 @@ class JobRunnerTest {
                 new JobExchanges(body, new TraceContext(null)),
                 decider,
                 new OutcomeReporter(
-                        reports, new Repetitions(pool, pool), decider::internalFailure, (message, cause) -> {}, counts),
+                        new ReportSender(reports, 0),
+                        new Repetitions(pool, pool),
+                        decider::internalFailure,
+                        (message, cause) -> {},
+                        counts),
                 new LeaseWatch(context, pool, pool, jobs),
                 null);
         DefaultConsumer consumer =

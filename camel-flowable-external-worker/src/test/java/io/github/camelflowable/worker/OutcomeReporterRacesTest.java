@@ -99,7 +99,7 @@ class OutcomeReporterRacesTest {
     private static void produce(ActiveJob job, DoubtfulEngine engine, JobOutcome wanted) {
         boolean unanswered = job.isUnanswered();
         JobOutcome outcome = unanswered ? job.pending().outcome() : wanted;
-        ReportAttempt.Result result = ReportAttempt.of(engine, job, outcome, unanswered);
+        ReportSender.Result result = new ReportSender(engine, 0).send(job, outcome, unanswered);
         if (job.state() == State.REPORTING) {
             job.reopen(PendingReport.of(outcome, unanswered || result.maybeCarriedOut(), result.reason()));
         }
@@ -153,7 +153,7 @@ class OutcomeReporterRacesTest {
         ScriptedReports reports = new ScriptedReports();
         ReporterBench bench = new ReporterBench(reports);
         OutcomeReporter reporter = new OutcomeReporter(
-                reports,
+                new ReportSender(reports, 0),
                 new Repetitions(Runnable::run, bench.scheduler),
                 bench::instead,
                 bench::unreported,

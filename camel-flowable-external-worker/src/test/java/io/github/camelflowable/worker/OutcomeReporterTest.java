@@ -216,12 +216,13 @@ class OutcomeReporterTest {
         "NOT_HELD, LOST, the lock under which worker w1 acquired the job has ended"
     })
     void shouldReadTheLockAfterAnUnansweredCompletionOfAnEndedLease(Lock lock, Result result, String reason) {
+        ActiveJob other = bench.job();
         bench.job.claim();
         bench.job.reopen(unanswered(COMPLETE));
         bench.passes(ReporterBench.LEASE);
         reports.locks(lock, lock);
 
-        ReportAttempt.Result attempt = new ReportAttempt(reports, bench.job.lockKey(), COMPLETE, true).send(true);
+        ReportSender.Result attempt = new ReportSender(reports, 0).send(other, COMPLETE, true);
         bench.report(COMPLETE);
 
         assertThat(attempt.reason())

@@ -29,7 +29,8 @@ final class ReporterBench {
     JobOutcome replacement = failure("cannot be stored");
 
     ReporterBench(JobReports reports) {
-        reporter = new OutcomeReporter(reports, repetitions, this::instead, this::unreported, counts);
+        reporter =
+                new OutcomeReporter(new ReportSender(reports, 0), repetitions, this::instead, this::unreported, counts);
     }
 
     static JobOutcome failure(String message) {

@@ -1,6 +1,7 @@
 package io.github.camelflowable.worker;
 
 import java.net.HttpURLConnection;
+import java.util.concurrent.Semaphore;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +16,10 @@ import io.github.camelflowable.client.JobReports.Lock;
 import io.github.camelflowable.client.UnsendableException;
 
 /**
- * One try to report an outcome, and the meaning of its answer. The end of a route and producers use it, so that both treat
- * the same answer in the same way.
+ * Sends outcomes, one try at a call, and says what the answer means. The end of a route and the producers of an
+ * endpoint use one sender, so that both treat the same answer in the same way, and together keep to its limit.
  */
-public final class ReportAttempt {
+public final class ReportSender {
 
     /** Result of a try. */
     public enum Verdict {
@@ -30,10 +31,8 @@ public final class ReportAttempt {
         LOST,
         /** The same report may succeed later. */
         REPEAT,
-        /** The engine refuses the content of the report, and would refuse it each time. */
-        REFUSED,
-        /** The report has no JSON form, so nothing was sent. */
-        UNSENDABLE
+        /** It would fail each time: the engine refuses its content, or it has no JSON form and was not sent. */
+        REFUSED
     }
 
     /**
@@ -78,19 +77,15 @@ public final class ReportAttempt {
         }
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(ReportAttempt.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ReportSender.class);
 
     private final JobReports reports;
-    private final JobLockKey key;
-    private final JobOutcome outcome;
-    private final boolean unanswered;
+    private final Semaphore permits;
 
-    /** @param unanswered whether an earlier try of the same outcome may have been carried out */
-    public ReportAttempt(JobReports reports, JobLockKey key, JobOutcome outcome, boolean unanswered) {
+    /** @param most largest number of reports under way, further ones wait in the order of their calls; 0 for no limit */
+    public ReportSender(JobReports reports, int most) {
         this.reports = reports;
-        this.key = key;
-        this.outcome = outcome;
-        this.unanswered = unanswered;
+        this.permits = new Semaphore(most == 0 ? Integer.MAX_VALUE : most, true);
     }
 
     /**
@@ -98,13 +93,15 @@ public final class ReportAttempt {
      * another run may have it: when the lease has ended, and when an earlier try may have released the job. A job whose outcome
      * the engine has is settled then, and one that the engine does not have under this lock any more is lost; after other
      * results the caller reopens it.
+     *
+     * @param unanswered whether an earlier try of the same outcome may have been carried out
      */
-    public static Result of(JobReports reports, ActiveJob job, JobOutcome outcome, boolean unanswered) {
+    public Result send(ActiveJob job, JobOutcome outcome, boolean unanswered) {
         if (outcome.end() == JobEnd.HANDED_BACK) {
             job.releasing();
         }
         boolean ask = job.lease().isOver() || unanswered && outcome.releasesLock();
-        Result result = new ReportAttempt(reports, job.lockKey(), outcome, unanswered).send(ask, job.journal());
+        Result result = send(job.lockKey(), outcome, unanswered, ask, job.journal());
         if (result.isTaken()) {
             job.settled(outcome.end());
         } else if (result.verdict() == Verdict.LOST) {
@@ -119,29 +116,47 @@ public final class ReportAttempt {
         return result;
     }
 
-    /** @param entry has the outcome until the engine has it, or can never have it */
-    public Result send(boolean ask, JobJournal entry) {
+    /**
+     * Sends the outcome of a job that this context has not in flight.
+     *
+     * @param ask   whether to ask the engine for the lock before
+     * @param entry has the outcome until the engine has it, or can never have it
+     */
+    public Result send(JobLockKey key, JobOutcome outcome, boolean ask, JobJournal entry) {
+        return send(key, outcome, false, ask, entry);
+    }
+
+    private Result send(JobLockKey key, JobOutcome outcome, boolean unanswered, boolean ask, JobJournal entry) {
+        // Before it waits: the process may end while it does.
         entry.store(outcome);
-        Result result = send(ask);
+        Result result;
+        // Not interruptibly: an interrupted thread must still send its outcome. Each try ends with its timeouts.
+        permits.acquireUninterruptibly();
+        try {
+            result = attempt(key, outcome, unanswered, ask);
+        } finally {
+            permits.release();
+        }
         if (result.isOver()) {
             entry.remove();
         }
         return result;
     }
 
-    /** @param ask whether to ask the engine for the lock before */
-    public Result send(boolean ask) {
+    private Result attempt(JobLockKey key, JobOutcome outcome, boolean unanswered, boolean ask) {
         try {
             Lock lock = ask ? reports.lock(key) : Lock.HELD;
             if (lock != Lock.HELD) {
-                return gone(lock == Lock.GONE, notHeld(lock));
+                throw notHeld(key, outcome, lock == Lock.GONE);
             }
             outcome.send(reports, key.jobId(), key.workerId());
             return Result.of(Verdict.TAKEN, null);
         } catch (UnsendableException e) {
-            return Result.of(Verdict.UNSENDABLE, e);
+            return Result.of(Verdict.REFUSED, e);
         } catch (FlowableJobLostException e) {
-            return gone(e.getStatus() == HttpURLConnection.HTTP_NOT_FOUND, e);
+            boolean gone = e.getStatus() == HttpURLConnection.HTTP_NOT_FOUND;
+            boolean byUs = unanswered && (gone || outcome.releasesLock());
+            return Result.of(byUs ? Verdict.TAKEN_BEFORE : Verdict.LOST, e);
         } catch (FlowableRefusedException e) {
             // The answer is not the engine's, but that of a proxy while Flowable is deployed, say: it decides nothing.
             return Result.of(e.isByEngine() ? Verdict.REFUSED : Verdict.REPEAT, e);
@@ -153,13 +168,7 @@ public final class ReportAttempt {
         }
     }
 
-    private Result gone(boolean jobIsGone, RuntimeException reason) {
-        boolean byUs = unanswered && (jobIsGone || outcome.releasesLock());
-        return Result.of(byUs ? Verdict.TAKEN_BEFORE : Verdict.LOST, reason);
-    }
-
-    private FlowableApiException notHeld(Lock lock) {
-        boolean gone = lock == Lock.GONE;
+    private static FlowableApiException notHeld(JobLockKey key, JobOutcome outcome, boolean gone) {
         return FlowableApiException.jobLost(
                 "Reporting " + outcome.label() + " of job " + key.jobId() + " is not possible: "
                         + (gone
