@@ -1,16 +1,15 @@
 package io.github.camelflowable.consumer;
 
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Ordered;
 import org.apache.camel.spi.Synchronization;
 
-import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
-import io.github.camelflowable.worker.OutcomeReporter;
+import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
@@ -23,10 +22,12 @@ import io.github.camelflowable.worker.OutcomeReporter.Result;
 public final class JobCompletion implements Synchronization, Ordered {
 
     private final ActiveJob job;
-    private final OutcomeDecider decider;
-    private final OutcomeReporter reporter;
-    private final Consumer<Result> release;
+    private final JobHandling handling;
+    private final JobsInFlight jobs;
+    private final Future<?> leaseEnd;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final long start = System.nanoTime();
+    private volatile long end;
     private final Thread thread = Thread.currentThread();
     private volatile boolean sameThread = true;
     private volatile JobOutcome outcome;
@@ -34,13 +35,14 @@ public final class JobCompletion implements Synchronization, Ordered {
     /**
      * Created by the thread that starts the route.
      *
-     * @param release called once, when nothing more will be sent; with null if there was nothing to report
+     * @param jobs     has the job, until nothing more will be sent for it
+     * @param leaseEnd waits for the end of the lease meanwhile
      */
-    public JobCompletion(ActiveJob job, OutcomeDecider decider, OutcomeReporter reporter, Consumer<Result> release) {
+    JobCompletion(ActiveJob job, JobHandling handling, JobsInFlight jobs, Future<?> leaseEnd) {
         this.job = job;
-        this.decider = decider;
-        this.reporter = reporter;
-        this.release = release;
+        this.handling = handling;
+        this.jobs = jobs;
+        this.leaseEnd = leaseEnd;
     }
 
     @Override
@@ -68,21 +70,24 @@ public final class JobCompletion implements Synchronization, Ordered {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        job.clock().ended();
-        outcome = decider.decide(exchange, job);
+        end = System.nanoTime();
+        outcome = handling.decider().decide(exchange, job);
         if (outcome == null) {
             release(null);
         } else if (sameThread && Thread.currentThread() == thread) {
-            reporter.report(job, outcome, this::release);
+            handling.reporter().report(job, outcome, this::release);
         } else {
-            reporter.reportOnPool(job, outcome, this::release);
+            handling.reporter().reportOnPool(job, outcome, this::release);
         }
     }
 
+    /** @param result how the report ended, null if there was nothing to report */
     private void release(Result result) {
         discard(outcome);
         discard(job.pending() == null ? null : job.pending().outcome());
-        release.accept(result);
+        leaseEnd.cancel(false);
+        jobs.counts().jobRan(job, start, end, result);
+        jobs.leave(job, result);
     }
 
     private static void discard(JobOutcome reported) {

@@ -34,11 +34,8 @@ public record JobHandling(
      */
     public JobCompletion begin(ActiveJob job, Exchange exchange, JobsInFlight jobs) {
         Future<?> leaseEnd = leases.start(job);
-        jobs.started(job);
-        JobCompletion completion = new JobCompletion(job, decider, reporter, result -> {
-            leaseEnd.cancel(false);
-            jobs.leave(job, result);
-        });
+        jobs.counts().jobStarted();
+        JobCompletion completion = new JobCompletion(job, this, jobs, leaseEnd);
         try {
             exchanges.fill(exchange, job);
             exchange.getExchangeExtension().addOnCompletion(completion);

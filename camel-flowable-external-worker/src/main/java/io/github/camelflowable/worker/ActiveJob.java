@@ -32,7 +32,7 @@ public final class ActiveJob implements JobLock {
     /** Is notified of the life of its jobs. */
     public interface Owner {
 
-        /** A request that releases the job is about to be sent: any worker may acquire the job before the answer has arrived. */
+        /** A request that releases the job is about to be sent: any worker may acquire it before its answer arrives. */
         default void releasing() {}
 
         /** The job has ended, and its slot is free. */
@@ -44,7 +44,6 @@ public final class ActiveJob implements JobLock {
     private final JobLease lease;
     private final Owner owner;
     private final CompletableFuture<Void> lockOver = new CompletableFuture<>();
-    private final RunClock clock = new RunClock();
     /** Changed under the monitor of the job. */
     private volatile State state = State.OPEN;
 
@@ -213,10 +212,6 @@ public final class ActiveJob implements JobLock {
         }
         // Outside the monitor: it runs what waits for the end of the report.
         over.complete(to);
-    }
-
-    public RunClock clock() {
-        return clock;
     }
 
     /** @param result how its report ended, null if there was nothing to report */

@@ -35,8 +35,7 @@ public final class JobCounts {
         meters.acquired();
     }
 
-    public void jobStarted(ActiveJob job) {
-        job.clock().started();
+    public void jobStarted() {
         started.increment();
         meters.started();
     }
@@ -64,12 +63,19 @@ public final class JobCounts {
             unreported.increment();
             meters.unreported();
         }
-        RunClock clock = job.clock();
-        if (clock.hasRun()) {
-            meters.ran(clock.runNanos());
-            if (result == Result.REPORTED) {
-                meters.reported(clock.nanosSinceRun(), job.remaining().toNanos());
-            }
+    }
+
+    /**
+     * To be called once for each job that was started, when nothing more will be sent for it.
+     *
+     * @param start  when its route started, by {@link System#nanoTime}
+     * @param end    when its route ended
+     * @param result as for {@link #jobEnded}
+     */
+    public void jobRan(ActiveJob job, long start, long end, Result result) {
+        meters.ran(end - start);
+        if (result == Result.REPORTED) {
+            meters.reported(System.nanoTime() - end, job.remaining().toNanos());
         }
     }
 

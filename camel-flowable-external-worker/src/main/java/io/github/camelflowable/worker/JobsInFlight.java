@@ -116,10 +116,6 @@ public final class JobsInFlight {
         return true;
     }
 
-    public void started(ActiveJob job) {
-        counts.jobStarted(job);
-    }
-
     public JobCounts counts() {
         return counts;
     }

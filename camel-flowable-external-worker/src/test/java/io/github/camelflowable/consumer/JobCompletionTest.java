@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,12 +22,14 @@ import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.exchange.OutputVariables;
 import io.github.camelflowable.exchange.TraceContext;
 import io.github.camelflowable.worker.ActiveJob;
+import io.github.camelflowable.worker.ActiveJobs;
 import io.github.camelflowable.worker.HandDriven;
 import io.github.camelflowable.worker.JobCounts;
+import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobMeters;
 import io.github.camelflowable.worker.JobOutcome;
+import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter;
-import io.github.camelflowable.worker.OutcomeReporter.Result;
 import io.github.camelflowable.worker.PendingReport;
 import io.github.camelflowable.worker.Repetitions;
 import io.github.camelflowable.worker.ReportSender;
@@ -38,6 +41,24 @@ class JobCompletionTest {
     private final ScriptedReports reports = new ScriptedReports();
     private final HandDriven pool = new HandDriven(new AtomicLong());
     private final List<String> letGo = new ArrayList<>();
+    private final List<String> measured = new ArrayList<>();
+    private final JobCounts counts = new JobCounts(new JobMeters() {
+        @Override
+        public void ended(JobEnd end) {
+            letGo.add(end.label());
+        }
+
+        @Override
+        public void ran(long nanos) {
+            measured.add("run");
+        }
+
+        @Override
+        public void reported(long nanos, long headroomNanos) {
+            measured.add("report");
+        }
+    });
+    private final CompletableFuture<Void> leaseEnd = new CompletableFuture<>();
     private final ActiveJob job = EndedExchange.active(EndedExchange.job(""));
     private final Exchange exchange = EndedExchange.exchange();
 
@@ -53,8 +74,10 @@ class JobCompletionTest {
                 new Repetitions(pool, pool),
                 decider::internalFailure,
                 (message, cause) -> {},
-                new JobCounts(JobMeters.NONE));
-        return new JobCompletion(job, decider, reporter, result -> letGo.add(String.valueOf(result)));
+                counts);
+        JobsInFlight jobs = new JobsInFlight(new ActiveJobs(), counts, 1);
+        jobs.enter(job);
+        return new JobCompletion(job, new JobHandling(null, decider, reporter, null, null), jobs, leaseEnd);
     }
 
     private static void onAnotherThread(Runnable task) throws InterruptedException {
@@ -77,7 +100,9 @@ class JobCompletionTest {
         completion.end(exchange);
 
         assertThat(reports.calls()).containsExactly("complete");
-        assertThat(letGo).containsExactly("REPORTED");
+        assertThat(letGo).containsExactly("completed");
+        assertThat(measured).containsExactly("run", "report");
+        assertThat(leaseEnd).isCancelled();
         assertThat(pool.waiting()).isZero();
     }
 
@@ -87,7 +112,7 @@ class JobCompletionTest {
         completion(true).onFailure(exchange);
 
         assertThat(reports.calls()).containsExactly("fail");
-        assertThat(letGo).containsExactly("REPORTED");
+        assertThat(letGo).containsExactly("failed");
     }
 
     @Test
@@ -95,7 +120,8 @@ class JobCompletionTest {
         completion(false).onComplete(exchange);
 
         assertThat(reports.calls()).isEmpty();
-        assertThat(letGo).containsExactly("null");
+        assertThat(letGo).containsExactly("left");
+        assertThat(measured).containsExactly("run");
     }
 
     @Test
@@ -108,7 +134,7 @@ class JobCompletionTest {
         pool.runAll();
 
         assertThat(reports.calls()).containsExactly("complete");
-        assertThat(letGo).containsExactly("REPORTED");
+        assertThat(letGo).containsExactly("completed");
     }
 
     /** The thread that started the route may be running the end of another exchange by then. */
@@ -147,7 +173,7 @@ class JobCompletionTest {
         completion.end(exchange);
 
         assertThat(reports.calls()).isEmpty();
-        assertThat(letGo).containsExactly("UNREPORTED");
+        assertThat(letGo).containsExactly("lost");
         assertThat(job.state()).isEqualTo(ActiveJob.State.OPEN);
     }
 
@@ -160,7 +186,7 @@ class JobCompletionTest {
         pool.runAll();
 
         assertThat(reports.calls()).containsExactly("complete", "complete");
-        assertThat(letGo).containsExactly(Result.REPORTED.name());
+        assertThat(letGo).containsExactly("completed");
     }
 
     @Test

@@ -35,6 +35,11 @@ class JobCountsTest {
         }
 
         @Override
+        public void ran(long nanos) {
+            heard.merge("ran", 1, Integer::sum);
+        }
+
+        @Override
         public void reported(long nanos, long headroomNanos) {
             heard.merge("reported", 1, Integer::sum);
         }
@@ -96,18 +101,17 @@ class JobCountsTest {
     }
 
     @Test
-    void shouldMeasureTheReportOnlyOfAJobThatRan() {
+    void shouldMeasureTheReportOnlyOfAJobThatRanAndWhoseOutcomeTheEngineAccepted() {
         ActiveJob neverStarted = acquired();
         neverStarted.settled(JobEnd.HANDED_BACK);
         counts.jobEnded(neverStarted, Result.REPORTED);
-        assertThat(heard).doesNotContainKey("reported");
+        assertThat(heard).doesNotContainKeys("ran", "reported");
 
-        ActiveJob ran = acquired();
-        counts.jobStarted(ran);
-        ran.clock().ended();
-        ran.settled(JobEnd.COMPLETED);
-        counts.jobEnded(ran, Result.REPORTED);
-        assertThat(heard).containsEntry("reported", 1);
+        counts.jobRan(acquired(), 0, 1, Result.UNREPORTED);
+        assertThat(heard).containsEntry("ran", 1).doesNotContainKey("reported");
+
+        counts.jobRan(acquired(), 0, 1, Result.REPORTED);
+        assertThat(heard).containsEntry("ran", 2).containsEntry("reported", 1);
     }
 
     @Test
@@ -124,16 +128,13 @@ class JobCountsTest {
                 measured.add(nanos);
             }
         });
-        ActiveJob job = job();
-        long before = System.nanoTime();
-        timed.jobStarted(job);
-        job.clock().ended();
-        job.settled(JobEnd.COMPLETED);
-        timed.jobEnded(job, Result.REPORTED);
-        long most = System.nanoTime() - before;
+        long end = System.nanoTime();
+        timed.jobRan(job(), end - 5, end, Result.REPORTED);
+        long sinceEnd = System.nanoTime() - end;
 
-        assertThat(timed.started()).isEqualTo(1);
-        assertThat(measured).hasSize(2).allSatisfy(nanos -> assertThat(nanos).isBetween(1L, most));
+        assertThat(measured).hasSize(2);
+        assertThat(measured.get(0)).isEqualTo(5);
+        assertThat(measured.get(1)).isBetween(0L, sinceEnd);
     }
 
     /** Whoever reads while others count may see a job that has ended and still in hand, never one that ended twice. */
