@@ -40,16 +40,9 @@ public record JobHandling(
             exchanges.fill(exchange, job);
             exchange.getExchangeExtension().addOnCompletion(completion);
         } catch (RuntimeException | Error e) {
-            exchange.setException(exceptionOf(e));
+            exchange.setException(RuntimeCamelException.wrapRuntimeException(e));
             completion.end(exchange);
         }
         return completion;
-    }
-
-    /** @return an exception for what an exchange ends with, which may be an error */
-    static Exception exceptionOf(Throwable thrown) {
-        return thrown instanceof RuntimeException exception
-                ? exception
-                : new RuntimeCamelException(thrown.toString(), thrown);
     }
 }

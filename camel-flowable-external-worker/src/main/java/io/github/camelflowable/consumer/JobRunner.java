@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
 import org.apache.camel.support.DefaultConsumer;
@@ -167,7 +168,7 @@ public final class JobRunner {
             consumer.getAsyncProcessor().process(exchange, doneSync -> routeDone(exchange, completion));
         } catch (RuntimeException | Error e) {
             // Camel puts exceptions into the exchange, but lets an error through.
-            exchange.setException(JobHandling.exceptionOf(e));
+            exchange.setException(RuntimeCamelException.wrapRuntimeException(e));
             routeDone(exchange, completion);
         } finally {
             completion.routeReturned();

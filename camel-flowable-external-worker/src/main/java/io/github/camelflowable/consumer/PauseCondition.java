@@ -1,13 +1,10 @@
 package io.github.camelflowable.consumer;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -186,17 +183,21 @@ public final class PauseCondition {
             return;
         }
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
-        Collection<HealthCheck> all =
-                registry == null ? List.of() : registry.stream().toList();
-        HealthCheck check =
-                all.stream().filter(c -> id.equals(c.getId())).findFirst().orElse(null);
+        // Not by getCheck, which for the id of a route may find the health check of the route instead.
+        HealthCheck check = registry == null
+                ? null
+                : registry.stream()
+                        .filter(c -> id.equals(c.getId()))
+                        .findFirst()
+                        .orElse(null);
         if (check == null) {
             set(
                     State.UNKNOWN,
                     "Option pauseOn: there is no circuit breaker and no health check with the id '" + id + "'. "
                             + (registry == null
                                     ? "For health checks camel-health must be on the class path"
-                                    : "Health checks are: " + ids(all.stream())));
+                                    : "Health checks are: "
+                                            + String.join(", ", new TreeSet<>(registry.getCheckIDs()))));
             return;
         }
         try {
@@ -208,9 +209,5 @@ public final class PauseCondition {
         } catch (RuntimeException e) {
             set(State.DOWN, "Health check " + id + " failed: " + e.getMessage());
         }
-    }
-
-    private static String ids(Stream<HealthCheck> checks) {
-        return String.join(", ", new TreeSet<>(checks.map(HealthCheck::getId).toList()));
     }
 }

@@ -1,8 +1,8 @@
 package io.github.camelflowable.consumer;
 
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a refill after some time. One is to come at a time: an earlier one takes the place of a later one. */
@@ -10,8 +10,7 @@ final class RefillTimer {
 
     private final ScheduledExecutorService timer;
     private final Runnable refill;
-    private Future<?> next;
-    private long nextAt;
+    private ScheduledFuture<?> next;
 
     /** @param timer waits, and runs the refill, which blocks on the network */
     RefillTimer(ScheduledExecutorService timer, Runnable refill) {
@@ -20,14 +19,10 @@ final class RefillTimer {
     }
 
     synchronized void in(long millis) {
-        long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        if (next != null) {
-            if (nextAt - at <= 0) {
-                return;
-            }
-            next.cancel(false);
+        if (next != null && next.getDelay(TimeUnit.NANOSECONDS) <= TimeUnit.MILLISECONDS.toNanos(millis)) {
+            return;
         }
-        nextAt = at;
+        cancel();
         try {
             next = timer.schedule(this::run, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {

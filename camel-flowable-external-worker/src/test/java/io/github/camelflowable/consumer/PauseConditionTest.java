@@ -100,6 +100,22 @@ class PauseConditionTest {
         assertThatThrownBy(() -> pause.limit(5, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** Camel's getCheck would take it: the jobs would run while the route is up, whatever the service is. */
+    @Test
+    void shouldNotTakeTheHealthCheckOfARouteForOneWithItsId() {
+        HealthCheckRegistry.get(context).unregister(check);
+        HealthCheckRegistry.get(context).register(new AbstractHealthCheck("route", "route:shop") {
+            @Override
+            protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+                builder.up();
+            }
+        });
+        pause.start();
+
+        await(() -> assertThat(pause.reasonNotToStart())
+                .contains("no health check with the id 'shop'", "Health checks are:", "route:shop"));
+    }
+
     @Test
     void shouldLimitNothingWithoutAnId() {
         PauseCondition none = new PauseCondition(context, null, System::nanoTime);
