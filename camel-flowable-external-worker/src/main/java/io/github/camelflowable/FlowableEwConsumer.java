@@ -94,8 +94,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         super.doStart();
         ManagedConsumers.of(endpoint.getCamelContext()).add(this);
         if (wakeUps == null && configuration.getWakeUpOn() != null) {
-            wakeUps = WakeUps.listen(
-                    endpoint.getCamelContext(), configuration.getWakeUpOn(), poller::wakeUp, endpoint.timer());
+            wakeUps = WakeUps.listen(endpoint.getCamelContext(), configuration.getWakeUpOn(), poller::wakeUp);
         }
     }
 

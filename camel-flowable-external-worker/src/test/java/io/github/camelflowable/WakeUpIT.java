@@ -2,10 +2,15 @@ package io.github.camelflowable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
 
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.Consumer;
@@ -13,9 +18,12 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultThreadPoolFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,7 +107,8 @@ class WakeUpIT extends FlowableTestSupport {
     private static final class BadSource extends DefaultComponent {
 
         private final AtomicInteger starts = new AtomicInteger();
-        private final CountDownLatch mayStop = new CountDownLatch(1);
+        private final AtomicInteger stops = new AtomicInteger();
+        private final CountDownLatch mayGoOn = new CountDownLatch(1);
         private volatile boolean down;
         private volatile boolean hangs;
 
@@ -115,10 +124,13 @@ class WakeUpIT extends FlowableTestSupport {
                 public Consumer createConsumer(Processor processor) {
                     return new DefaultConsumer(this, processor) {
                         @Override
-                        protected void doStart() {
+                        protected void doStart() throws Exception {
                             starts.incrementAndGet();
                             if (down) {
                                 throw new IllegalStateException("the broker is away");
+                            }
+                            if (hangs) {
+                                mayGoOn.await();
                             }
                         }
 
@@ -128,8 +140,9 @@ class WakeUpIT extends FlowableTestSupport {
                                 throw new IllegalStateException("it was never there");
                             }
                             if (hangs) {
-                                mayStop.await();
+                                mayGoOn.await();
                             }
+                            stops.incrementAndGet();
                         }
                     };
                 }
@@ -158,55 +171,92 @@ class WakeUpIT extends FlowableTestSupport {
         }
     }
 
-    @Test
-    void shouldStartItsSourceLaterWhenItIsBack() {
-        BadSource source = new BadSource();
-        source.down = true;
-        context.addComponent("bad", source);
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-        try (LogRecorder log = new LogRecorder(WakeUps.class)) {
-            WakeUps wakeUps = WakeUps.listen(context, "bad:x", () -> {}, timer);
-            assertThat(timer.getQueue()).as("it is tried again").hasSize(1);
-            runNext(timer);
-            await("it is down again")
-                    .until(() -> source.starts.get() == 2 && timer.getQueue().size() == 1);
-            assertThat(log.messages(Level.WARN)).as("one line").hasSize(1);
+    /** Repeats 3,000 times as fast as it is told. */
+    private static final class HastyTimer extends ScheduledThreadPoolExecutor {
 
-            source.down = false;
-            runNext(timer);
+        HastyTimer() {
+            super(1);
+        }
 
-            await("it has started")
-                    .until(() -> log.messages(Level.INFO).contains("The source of option wakeUpOn has started: bad:x"));
-            assertThat(timer.getQueue()).isEmpty();
-            wakeUps.stop();
-        } finally {
-            timer.shutdownNow();
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
+            return super.scheduleWithFixedDelay(
+                    task, unit.toMillis(first) / 3000, unit.toMillis(delay) / 3000, TimeUnit.MILLISECONDS);
         }
     }
 
-    private static void runNext(ScheduledThreadPoolExecutor timer) {
-        Runnable next = timer.getQueue().peek();
-        timer.remove(next);
-        next.run();
+    @Test
+    void shouldStartItsSourceLaterWhenItIsBack() throws Exception {
+        BadSource source = new BadSource();
+        source.down = true;
+        HastyTimer timer = new HastyTimer();
+        try (DefaultCamelContext camel = new DefaultCamelContext();
+                LogRecorder log = new LogRecorder(WakeUps.class)) {
+            camel.getExecutorServiceManager().setThreadPoolFactory(new DefaultThreadPoolFactory() {
+                @Override
+                public ScheduledExecutorService newScheduledThreadPool(ThreadPoolProfile pool, ThreadFactory threads) {
+                    return timer;
+                }
+            });
+            camel.addComponent("bad", source);
+            camel.start();
+            WakeUps wakeUps = WakeUps.listen(camel, "bad:x", () -> {});
+            await("it is tried again, and once more").until(() -> source.starts.get() >= 3);
+            assertThat(log.messages(Level.WARN)).as("one line").hasSize(1);
+
+            source.down = false;
+
+            await("it has started")
+                    .until(() -> log.messages(Level.INFO).contains("The source of option wakeUpOn has started: bad:x"));
+            int stops = source.stops.get();
+            wakeUps.stop();
+            assertThat(source.stops).hasValue(stops + 1);
+            assertThat(timer.awaitTermination(1, TimeUnit.MINUTES))
+                    .as("no more tries")
+                    .isTrue();
+        }
+    }
+
+    /** Otherwise its consumer, once started, would listen for ever. */
+    @Test
+    void shouldStopItsSourceLaterWhenThatHangsInItsStart() throws Exception {
+        BadSource source = new BadSource();
+        source.hangs = true;
+        try (DefaultCamelContext camel = new DefaultCamelContext();
+                LogRecorder log = new LogRecorder(WakeUps.class)) {
+            camel.addComponent("bad", source);
+            camel.start();
+            WakeUps wakeUps = WakeUps.listen(camel, "bad:x", () -> {});
+            wakeUps.stop();
+            assertThat(log.messages(Level.WARN))
+                    .singleElement()
+                    .asString()
+                    .contains("has not started within 2 s; polling goes on by schedule");
+            assertThat(source.stops).as("it still starts").hasValue(0);
+
+            source.mayGoOn.countDown();
+
+            await("it is stopped").untilAtomic(source.stops, equalTo(1));
+        }
     }
 
     @Test
     void shouldStopAllTheSameWhenItsSourceHangs() throws Exception {
         BadSource source = new BadSource();
-        source.hangs = true;
         context.addComponent("bad", source);
         try (LogRecorder log = new LogRecorder(WakeUps.class)) {
             worker("bad:x", "&initialDelay=3600000");
+            source.hangs = true;
 
             context.getRouteController().stopAllRoutes();
 
-            assertThat(source.mayStop.getCount()).as("the source still hangs").isEqualTo(1);
+            assertThat(source.mayGoOn.getCount()).as("the source still hangs").isEqualTo(1);
             assertThat(log.messages(Level.WARN))
                     .singleElement()
                     .asString()
                     .contains("has not stopped within 2 s; the route stops without it");
         } finally {
-            source.mayStop.countDown();
+            source.mayGoOn.countDown();
         }
     }
 }

@@ -1,8 +1,6 @@
 package io.github.camelflowable.consumer;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The consumer of the endpoint that the option {@code wakeUpOn} names. It only makes polls earlier: polling goes on without it.
  * So a source that is down, or hangs, costs one WARN and is tried again; it neither stops the start nor holds up the stop.
+ * <p>
+ * A thread of its own starts and stops the source, so that one that hangs takes no thread of a pool that others need.
+ * A source that hangs in its start is stopped when that returns.
  */
 public final class WakeUps {
 
@@ -32,24 +33,24 @@ public final class WakeUps {
     private final CamelContext context;
     private final String uri;
     private final Consumer source;
-    private final ScheduledExecutorService timer;
-    private boolean stopped;
-    private boolean warned;
-    private Future<?> retry;
+    private final ScheduledExecutorService thread;
+    /** Whether the source is to be started, which it has not been yet. Only the thread uses it. */
+    private boolean trying = true;
 
-    private WakeUps(CamelContext context, String uri, Consumer source, ScheduledExecutorService timer) {
+    private boolean warned;
+
+    private WakeUps(CamelContext context, String uri, Consumer source) {
         this.context = context;
         this.uri = uri;
         this.source = source;
-        this.timer = timer;
+        this.thread = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "FlowableEwWakeUp");
     }
 
     /**
      * @param wakeUp called for every message
-     * @param timer  waits for the next try
      * @throws IllegalArgumentException if there is no such endpoint, or it cannot have a consumer
      */
-    public static WakeUps listen(CamelContext context, String uri, Runnable wakeUp, ScheduledExecutorService timer) {
+    public static WakeUps listen(CamelContext context, String uri, Runnable wakeUp) {
         String shown = URISupport.sanitizeUri(uri);
         Consumer source;
         try {
@@ -57,19 +58,18 @@ public final class WakeUps {
         } catch (Exception e) {
             throw new IllegalArgumentException("Option wakeUpOn cannot listen to " + shown + ": " + e.getMessage(), e);
         }
-        WakeUps wakeUps = new WakeUps(context, shown, source, timer);
-        wakeUps.await(wakeUps.run(wakeUps::start), "has not started within " + WAIT_SECONDS + " s; " + POLLING_GOES_ON);
+        WakeUps wakeUps = new WakeUps(context, shown, source);
+        wakeUps.begin();
         return wakeUps;
     }
 
-    /** A thread of its own: a source that hangs must not take one of a pool that others need. */
-    private CompletableFuture<Void> run(Runnable task) {
-        return CompletableFuture.runAsync(task, command -> context.getExecutorServiceManager()
-                .newThread("FlowableEwWakeUp", command)
-                .start());
+    private void begin() {
+        await(thread.submit(this::start), "has not started within " + WAIT_SECONDS + " s; " + POLLING_GOES_ON);
+        // Not a delayed task after each failure: a shutdown ends repeated tasks, but still runs delayed ones.
+        thread.scheduleWithFixedDelay(this::start, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void await(CompletableFuture<Void> task, String what) {
+    private void await(Future<?> task, String what) {
         try {
             task.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -80,36 +80,32 @@ public final class WakeUps {
     }
 
     private void start() {
-        try {
-            ServiceHelper.startService(source);
-        } catch (Exception e) {
-            warn("does not start and is tried again every " + RETRY_SECONDS + " s; " + POLLING_GOES_ON + ": " + e, e);
-            try {
-                ServiceHelper.stopService(source);
-            } finally {
-                tryAgain();
-            }
+        if (!trying) {
             return;
         }
-        started();
-    }
-
-    private synchronized void started() {
-        if (stopped) {
-            run(() -> ServiceHelper.stopAndShutdownService(source));
-        } else if (warned) {
-            warned = false;
-            LOG.info("The source of option wakeUpOn has started: {}", uri);
+        try {
+            ServiceHelper.startService(source);
+            trying = false;
+            recovered();
+        } catch (Exception e) {
+            warn("does not start and is tried again every " + RETRY_SECONDS + " s; " + POLLING_GOES_ON + ": " + e, e);
+            stopAfterFailure();
         }
     }
 
-    private synchronized void tryAgain() {
-        if (!stopped) {
-            try {
-                retry = timer.schedule(() -> run(this::start), RETRY_SECONDS, TimeUnit.SECONDS);
-            } catch (RejectedExecutionException stopping) {
-                retry = null;
-            }
+    /** An exception here would end the repeated task, and with it the tries. */
+    private void stopAfterFailure() {
+        try {
+            ServiceHelper.stopService(source);
+        } catch (Exception e) {
+            LOG.debug("The source of option wakeUpOn does not stop after its start has failed: {}", uri, e);
+        }
+    }
+
+    private synchronized void recovered() {
+        if (warned) {
+            warned = false;
+            LOG.info("The source of option wakeUpOn has started: {}", uri);
         }
     }
 
@@ -122,14 +118,13 @@ public final class WakeUps {
     }
 
     public void stop() {
-        synchronized (this) {
-            stopped = true;
-            if (retry != null) {
-                retry.cancel(false);
-            }
-        }
-        await(
-                run(() -> ServiceHelper.stopAndShutdownService(source)),
-                "has not stopped within " + WAIT_SECONDS + " s; the route stops without it");
+        Future<?> stop = thread.submit(() -> {
+            // A try that is due before the shutdown must not start the source again.
+            trying = false;
+            ServiceHelper.stopAndShutdownService(source);
+        });
+        // The stop, which is in the queue, still runs.
+        context.getExecutorServiceManager().shutdown(thread);
+        await(stop, "has not stopped within " + WAIT_SECONDS + " s; the route stops without it");
     }
 }
