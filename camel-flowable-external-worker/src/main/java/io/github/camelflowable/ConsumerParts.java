@@ -3,8 +3,6 @@ package io.github.camelflowable;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.apache.camel.spi.ExceptionHandler;
@@ -22,7 +20,7 @@ import io.github.camelflowable.consumer.PauseCondition;
 import io.github.camelflowable.consumer.StartGuard;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.exchange.OutcomeDecider;
-import io.github.camelflowable.worker.JobCounts;
+import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter;
 
@@ -43,21 +41,20 @@ final class ConsumerParts {
         this.jobs = jobs;
     }
 
-    JobRunner runner(ExecutorService threads, PauseCondition pause, BooleanSupplier acceptsJobs) {
-        OutcomeDecider decider = endpoint.jobParts()
-                .outcomeDecider(new OutcomeDecider.RouteState(pause::isHeldBack, () -> !acceptsJobs.getAsBoolean()));
-        JobHandling handling = new JobHandling(
-                endpoint.jobParts().jobExchanges(),
-                decider,
-                reporter(endpoint, decider, consumer::getExceptionHandler, jobs.counts()),
-                new LeaseWatch(endpoint.getCamelContext(), endpoint.timer(), endpoint.reportThreads(), jobs),
-                endpoint.jobParts().journal());
+    JobRunner runner(ExecutorService threads, PauseCondition pause) {
+        OutcomeDecider.RouteState route =
+                new OutcomeDecider.RouteState(pause::isHeldBack, () -> !consumer.isStartingOrStarted());
+        OutcomeJournal journal = endpoint.jobParts().journal();
         return new JobRunner(
                 consumer,
-                handling,
+                handling(endpoint, route, jobs, consumer::getExceptionHandler, journal),
                 threads,
                 jobs,
-                new StartGuard(acceptsJobs, pause, configuration.isHandBackOnStop(), configuration.getLockDuration()));
+                new StartGuard(
+                        consumer::isStartingOrStarted,
+                        pause,
+                        configuration.isHandBackOnStop(),
+                        configuration.getLockDuration()));
     }
 
     JobPoller poller(JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {
@@ -79,18 +76,34 @@ final class ConsumerParts {
         return ownScheduler || consumer.getBackoffIdleThreshold() > 0 ? Duration.ZERO : configuration.getIdleDelay();
     }
 
-    /** @param handler is notified of reports that did not reach the engine */
-    static OutcomeReporter reporter(
-            FlowableEwEndpoint endpoint, OutcomeDecider decider, Supplier<ExceptionHandler> handler, JobCounts counts) {
-        BiConsumer<String, Throwable> unreported = (message, cause) -> {
-            try {
-                handler.get().handleException(message, cause);
-            } catch (RuntimeException e) {
-                LOG.warn("The exception handler failed, and did not handle: {}; correct it: {}", message, e.toString());
-                LOG.debug("The exception handler failed", e);
-            }
-        };
-        return new OutcomeReporter(
-                endpoint.reports(), endpoint.repetitions(), decider::internalFailure, unreported, counts);
+    /**
+     * @param handler is notified of reports that did not reach the engine
+     * @param journal stores decided outcomes, or null
+     */
+    static JobHandling handling(
+            FlowableEwEndpoint endpoint,
+            OutcomeDecider.RouteState route,
+            JobsInFlight jobs,
+            Supplier<ExceptionHandler> handler,
+            OutcomeJournal journal) {
+        OutcomeDecider decider = endpoint.jobParts().outcomeDecider(route);
+        OutcomeReporter reporter = new OutcomeReporter(
+                endpoint.reports(),
+                endpoint.repetitions(),
+                decider::internalFailure,
+                (message, cause) -> unreported(handler.get(), message, cause),
+                jobs.counts());
+        LeaseWatch leases =
+                new LeaseWatch(endpoint.getCamelContext(), endpoint.timer(), endpoint.reportThreads(), jobs);
+        return new JobHandling(endpoint.jobParts().jobExchanges(), decider, reporter, leases, journal);
+    }
+
+    private static void unreported(ExceptionHandler handler, String message, Throwable cause) {
+        try {
+            handler.handleException(message, cause);
+        } catch (RuntimeException e) {
+            LOG.warn("The exception handler failed, and did not handle: {}; correct it: {}", message, e.toString());
+            LOG.debug("The exception handler failed", e);
+        }
     }
 }

@@ -87,7 +87,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
             }
             pause = new PauseCondition(endpoint.getCamelContext(), configuration.getPauseOn(), System::nanoTime);
             diagnostics = endpoint.diagnostics();
-            runner = parts.runner(threads, pause, this::isStartingOrStarted);
+            runner = parts.runner(threads, pause);
             poller = parts.poller(runner, pause, diagnostics);
         }
         pause.start();

@@ -10,7 +10,6 @@ import org.apache.camel.support.PollingConsumerSupport;
 
 import io.github.camelflowable.consumer.JobHandling;
 import io.github.camelflowable.consumer.JobSource;
-import io.github.camelflowable.consumer.LeaseWatch;
 import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobCounts;
@@ -97,13 +96,8 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         // As many jobs as the caller asks for: one a call.
         jobs = new JobsInFlight(endpoint.activeJobs(), counts, Integer.MAX_VALUE);
         source = endpoint.jobSource();
-        OutcomeDecider decider = endpoint.jobParts().outcomeDecider(OutcomeDecider.RouteState.running());
-        handling = new JobHandling(
-                endpoint.jobParts().jobExchanges(),
-                decider,
-                ConsumerParts.reporter(endpoint, decider, this::getExceptionHandler, counts),
-                new LeaseWatch(endpoint.getCamelContext(), endpoint.timer(), endpoint.reportThreads(), jobs),
-                null);
+        handling = ConsumerParts.handling(
+                endpoint, OutcomeDecider.RouteState.running(), jobs, this::getExceptionHandler, null);
     }
 
     @Override

@@ -82,14 +82,7 @@ public class FlowableEwDevConsole extends AbstractDevConsole {
     private static JsonArray jobs(ManagedConsumer consumer) {
         JsonArray jobs = new JsonArray();
         for (ActiveJob job : consumer.jobs().all()) {
-            JsonObject row = new JsonObject();
-            row.put("jobId", job.id());
-            row.put("processInstanceId", job.job().processInstanceId());
-            row.put("scopeId", job.job().scopeId());
-            row.put("elementId", job.job().elementId());
-            row.put("state", job.state().name());
-            row.put("remainingLockSeconds", job.remaining().toSeconds());
-            jobs.add(row);
+            jobs.add(new JsonObject(JobTable.row(job)));
         }
         return jobs;
     }

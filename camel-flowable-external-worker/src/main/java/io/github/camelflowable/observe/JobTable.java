@@ -1,6 +1,8 @@
 package io.github.camelflowable.observe;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import javax.management.openmbean.CompositeDataSupport;
 import javax.management.openmbean.CompositeType;
@@ -13,7 +15,7 @@ import javax.management.openmbean.TabularType;
 
 import io.github.camelflowable.worker.ActiveJob;
 
-/** Jobs in flight as a table for JMX. */
+/** Jobs in flight as a table, for JMX and the developer console. */
 final class JobTable {
 
     private static final String[] COLUMNS = {
@@ -35,16 +37,19 @@ final class JobTable {
         TabularData table = new TabularDataSupport(
                 new TabularType("jobs", "Jobs in flight", row, new String[] {"jobId", "remainingLockSeconds"}));
         for (ActiveJob job : jobs) {
-            Object[] values = {
-                job.id(),
-                job.job().processInstanceId(),
-                job.job().scopeId(),
-                job.job().elementId(),
-                job.state().name(),
-                job.remaining().toSeconds()
-            };
-            table.put(new CompositeDataSupport(row, COLUMNS, values));
+            table.put(new CompositeDataSupport(row, row(job)));
         }
         return table;
+    }
+
+    static Map<String, Object> row(ActiveJob job) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("jobId", job.id());
+        row.put("processInstanceId", job.job().processInstanceId());
+        row.put("scopeId", job.job().scopeId());
+        row.put("elementId", job.job().elementId());
+        row.put("state", job.state().name());
+        row.put("remainingLockSeconds", job.remaining().toSeconds());
+        return row;
     }
 }
