@@ -64,7 +64,7 @@ class MinimalWorkerIT {
         Process worker = worker();
         try {
             await("the job is worked off")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(5))
                     .failFast(() -> assertThat(worker.isAlive()).as(this::log).isTrue())
                     .until(() -> rest.endOfProcess(process).isPresent());
         } finally {
