@@ -32,14 +32,6 @@ public class FlowableEwComponent extends HealthCheckComponent implements Connect
     /** With the default delay, a consumer asks an engine that is down every 5 s. More notices later that it is back. */
     private static final int ERROR_BACKOFF_MULTIPLIER = 10;
 
-    private static final Set<String> NUMBERS = Set.of(
-            "concurrentConsumers",
-            "maxMessagesPerPoll",
-            "numberOfRetries",
-            "retries",
-            "diagnoseAfter",
-            "maxConcurrentReports");
-
     @Metadata(description = "All options that the endpoints of this component share, as one object.")
     private FlowableEwConfiguration configuration = new FlowableEwConfiguration();
 
@@ -100,7 +92,7 @@ public class FlowableEwComponent extends HealthCheckComponent implements Connect
             throw new IllegalArgumentException("A topic is needed: flowable-ew:topic");
         }
         EmptyOptions.remove(parameters, getEndpointPropertyConfigurer());
-        checkNumbers(parameters);
+        OptionRules.checkTexts(parameters, getCamelContext().getTypeConverter());
         FlowableEwConfiguration own = configuration.copy();
         own.addHttp(PropertiesHelper.extractProperties(parameters, "http."));
         FlowableEwEndpoint endpoint = new FlowableEwEndpoint(uri, this, remaining, own);
@@ -120,17 +112,6 @@ public class FlowableEwComponent extends HealthCheckComponent implements Connect
         endpoint.setBackoffMultiplier(isGiven ? backoffMultiplier : ERROR_BACKOFF_MULTIPLIER);
         endpoint.setBackoffIdleThreshold(backoffIdleThreshold);
         endpoint.setBackoffErrorThreshold(isGiven ? backoffErrorThreshold : ERROR_BACKOFF_THRESHOLD);
-    }
-
-    /** Camel takes many a text that is no number for 0, and 0 retries would make a dead letter of every failed job. */
-    private static void checkNumbers(Map<String, Object> parameters) {
-        parameters.forEach((name, value) -> {
-            String text = value.toString().strip();
-            if (NUMBERS.contains(name) && !text.startsWith("#") && !text.matches("[-+]?\\d{1,9}")) {
-                throw new IllegalArgumentException(
-                        "Option " + name + " must be a whole number, but is '" + value + "'");
-            }
-        });
     }
 
     /** @return the engines of this component, one per connection */

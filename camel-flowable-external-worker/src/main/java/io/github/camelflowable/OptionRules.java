@@ -1,9 +1,14 @@
 package io.github.camelflowable;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 
+import org.apache.camel.TypeConverter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.github.camelflowable.client.Durations;
 
 /** Which values options may have. */
 final class OptionRules {
@@ -21,7 +26,46 @@ final class OptionRules {
 
     private static final Duration SHORTEST_BACKLOG_INTERVAL = Duration.ofSeconds(1);
 
+    private static final Set<String> NUMBERS = Set.of(
+            "concurrentConsumers",
+            "maxMessagesPerPoll",
+            "numberOfRetries",
+            "retries",
+            "diagnoseAfter",
+            "maxConcurrentReports");
+
+    private static final Set<String> DURATIONS = Set.of(
+            "lockDuration",
+            "connectTimeout",
+            "requestTimeout",
+            "acquireTimeout",
+            "diagnoseInterval",
+            "idleDelay",
+            "backlogInterval");
+
     private OptionRules() {}
+
+    /**
+     * Camel takes many a text that is no number or duration for 0, and 0 retries would make a dead letter of every failed
+     * job.
+     *
+     * @throws IllegalArgumentException naming the option
+     */
+    static void checkTexts(Map<String, Object> parameters, TypeConverter converter) {
+        parameters.forEach((name, value) -> {
+            String text = value.toString().strip();
+            if (text.startsWith("#")) {
+                return;
+            }
+            if (NUMBERS.contains(name) && !text.matches("[-+]?\\d{1,9}")) {
+                throw new IllegalArgumentException(
+                        "Option " + name + " must be a whole number, but is '" + value + "'");
+            }
+            if (DURATIONS.contains(name)) {
+                Durations.parse("Option " + name, value, converter);
+            }
+        });
+    }
 
     /** A lock that is allowed and likely a mistake. */
     static void warnOfShortLock(FlowableEwConfiguration configuration, String topic) {

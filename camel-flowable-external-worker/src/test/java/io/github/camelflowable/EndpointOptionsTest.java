@@ -67,7 +67,9 @@ class EndpointOptionsTest {
             lockDuration=25d                            | Option lockDuration must be longer than zero and at most 24 days (beyond that the engine overflows), but is PT600H
             lockDuration=P25D                           | Option lockDuration must be longer than zero and at most 24 days (beyond that the engine overflows), but is PT600H
             lockDuration=PT0.0001S                      | Option lockDuration must be longer than zero and at most 24 days
-            lockDuration=5x                             | Option lockDuration must be longer than zero and at most 24 days
+            lockDuration=5x                             | Option lockDuration must be an ISO-8601 duration such as PT10S or a Camel duration such as 10s, but is '5x'
+            idleDelay=soon                              | Option idleDelay must be an ISO-8601 duration such as PT10S or a Camel duration such as 10s, but is 'soon'
+            backlogInterval=1x                          | Option backlogInterval must be an ISO-8601 duration such as PT10S or a Camel duration such as 10s, but is '1x'
             lockDuration=P1M                            | lockDuration
             acquireTimeout=0                            | Option acquireTimeout must be longer than zero, but is PT0S
             idleDelay=PT-1S                             | Option idleDelay must be 0 or longer, but is PT-1S

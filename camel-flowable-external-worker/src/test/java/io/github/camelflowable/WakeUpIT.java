@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -101,6 +103,16 @@ class WakeUpIT extends FlowableTestSupport {
     @Test
     void shouldNameTheOptionWhenItCannotListen() {
         assertThatThrownBy(() -> worker("nowhere:x", "")).hasStackTraceContaining("wakeUpOn");
+        assertThatThrownBy(() -> worker("RAW(seda:x?password=sesame)", ""))
+                .hasStackTraceContaining("wakeUpOn")
+                .hasStackTraceContaining("password=xxxxxx")
+                .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("sesame"));
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     /** A source that does as it is told, and is never there when it is needed. */

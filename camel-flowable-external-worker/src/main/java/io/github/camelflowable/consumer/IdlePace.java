@@ -42,6 +42,11 @@ public final class IdlePace {
         busyAt = nanoTime.getAsLong();
     }
 
+    /** A tick that asks nothing counts as answered for Camel's back-off and poll strategy: none is left out after a failure. */
+    void failed() {
+        nextAt = nanoTime.getAsLong();
+    }
+
     /** @return whether this tick asks for jobs */
     boolean isDue() {
         long now = nanoTime.getAsLong();

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Ordered;
-import org.apache.camel.spi.Synchronization;
+import org.apache.camel.spi.SynchronizationVetoable;
 
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
@@ -19,7 +19,7 @@ import io.github.camelflowable.worker.OutcomeReporter.Result;
  * <p>
  * It runs before the completions that a route adds: these move or delete a file, or close a stream, with the result in it.
  */
-public final class JobCompletion implements Synchronization, Ordered {
+public final class JobCompletion implements SynchronizationVetoable, Ordered {
 
     private final ActiveJob job;
     private final JobHandling handling;
@@ -31,6 +31,7 @@ public final class JobCompletion implements Synchronization, Ordered {
     private final Thread thread = Thread.currentThread();
     private volatile boolean sameThread = true;
     private volatile JobOutcome outcome;
+    private volatile Handover handover;
 
     /**
      * Created by the thread that starts the route.
@@ -48,6 +49,36 @@ public final class JobCompletion implements Synchronization, Ordered {
     @Override
     public int getOrder() {
         return HIGHEST;
+    }
+
+    @Override
+    public boolean allowHandover() {
+        return true;
+    }
+
+    @Override
+    public void beforeHandover(Exchange target) {
+        handover = Handover.to(target);
+    }
+
+    /**
+     * The exchange has come to its end, and somebody else may have the completion: nobody has if the step that took it
+     * threw.
+     */
+    void routeDone(Exchange exchange) {
+        Exception refusal = handover == null ? null : handover.refusal(exchange);
+        boolean wasTried = exchange.getMessage().getHeader(Exchange.REDELIVERED, false, Boolean.class);
+        if (refusal != null
+                && exchange.getException() == null
+                && wasTried
+                && !exchange.getExchangeExtension().isFailureHandled()) {
+            // A later try was accepted, with a copy that has no completion: how that ends is not known.
+            exchange.setException(refusal);
+        }
+        // The first is so if the route refused the exchange before it began, as a stopping context does.
+        if (exchange.getExchangeExtension().containsOnCompletion(this) || refusal != null) {
+            end(exchange);
+        }
     }
 
     /** The route has returned to the thread that started it, which from now on may run the end of another exchange. */

@@ -204,6 +204,7 @@ public final class JobPoller implements ActiveJob.Owner {
             }
             return polled;
         } catch (RuntimeException e) {
+            pace.failed();
             if (isTakingJobs()) {
                 parts.diagnostics().failed(e);
             }

@@ -176,11 +176,7 @@ public final class JobRunner {
     }
 
     private void routeDone(Exchange exchange, JobCompletion completion) {
-        // Normally the completion has run, or was handed over with the exchange. It is still
-        // here if the route refused the exchange before it began, as a stopping context does.
-        if (exchange.getExchangeExtension().containsOnCompletion(completion)) {
-            completion.end(exchange);
-        }
+        completion.routeDone(exchange);
         try {
             if (exchange.getException() != null && !completion.isExpectedEnd()) {
                 handleException(exchange);

@@ -110,7 +110,8 @@ public final class FailurePolicy {
         return null;
     }
 
-    static List<Throwable> chain(Throwable exception) {
+    /** @return the exception and its causes, the outermost first; empty for null */
+    public static List<Throwable> chain(Throwable exception) {
         List<Throwable> chain = new ArrayList<>();
         for (Throwable cause = exception; cause != null && !chain.contains(cause); cause = cause.getCause()) {
             chain.add(cause);

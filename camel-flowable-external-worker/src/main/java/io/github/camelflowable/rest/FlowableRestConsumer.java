@@ -11,8 +11,11 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
+import org.apache.camel.support.LoggingExceptionHandler;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.support.service.ServiceHelper;
@@ -173,7 +176,11 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         exchange.getExchangeExtension().addOnCompletion(new Synchronization() {
             @Override
             public void onComplete(Exchange done) {
-                consumed.confirm(key);
+                if (done.isRollbackOnly() || done.isRollbackOnlyLast()) {
+                    consumed.remove(key);
+                } else {
+                    consumed.confirm(key);
+                }
             }
 
             @Override
@@ -187,10 +194,19 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
             exchange.setException(e);
         }
         if (exchange.getException() != null) {
-            getExceptionHandler()
-                    .handleException(
-                            "Error processing a row of " + operation.address(), exchange, exchange.getException());
+            handleException(exchange);
         }
         return true;
+    }
+
+    /** What the error handler of the route has logged or handled is not logged or handled twice. */
+    private void handleException(Exchange exchange) {
+        ExceptionHandler handler = getExceptionHandler();
+        boolean ofErrorHandler =
+                handler instanceof LoggingExceptionHandler || handler instanceof BridgeExceptionHandlerToErrorHandler;
+        if (!ofErrorHandler || !exchange.getExchangeExtension().isErrorHandlerHandledSet()) {
+            handler.handleException(
+                    "Error processing a row of " + operation.address(), exchange, exchange.getException());
+        }
     }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.apache.camel.CamelContext;
 
+import io.github.camelflowable.client.Durations;
+
 /** Pauses between questions to the server, until the parameter {@code timeout} is over or the route is about to stop. */
 final class Waiting {
 
@@ -51,8 +53,9 @@ final class Waiting {
         if (text == null) {
             return absent;
         }
-        Duration duration = context.getTypeConverter().tryConvertTo(Duration.class, text);
-        if (duration == null || duration.isNegative()) {
+        String what = "Parameter '" + name + "' of " + operation.address();
+        Duration duration = Durations.parse(what, text, context.getTypeConverter());
+        if (duration.isNegative()) {
             throw wrong(operation, name, "a duration such as PT30S or 30s", text);
         }
         return duration;

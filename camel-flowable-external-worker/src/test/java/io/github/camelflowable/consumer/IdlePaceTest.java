@@ -51,6 +51,18 @@ class IdlePaceTest {
         assertThat(requestsIn(120)).isEqualTo(12);
     }
 
+    /** Camel's back-off and poll strategy would take a tick that asks nothing for a success. */
+    @Test
+    void shouldAskAtEachTickWhileTheEngineDoesNotAnswer() {
+        requestsIn(2 * BUSY_TICKS);
+        for (int tick = 0; tick < 10; tick++) {
+            pace.failed();
+            assertThat(requestsIn(1)).isEqualTo(1);
+        }
+
+        assertThat(requestsIn(120)).as("answered again").isEqualTo(12);
+    }
+
     @ParameterizedTest
     @CsvSource({"0.0, 10", "0.999999, 9"})
     void shouldWaitUpToAFifthShorter(double drawn, int ticksToTheNext) {

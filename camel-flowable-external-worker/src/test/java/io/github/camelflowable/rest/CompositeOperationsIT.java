@@ -151,7 +151,10 @@ class CompositeOperationsIT extends RestTestSupport {
         assertThat(((FlowableApiException) unknown).getStatus()).isEqualTo(404);
         assertThat(refusal("process/awaitEnd", null)).contains("'processInstanceId'");
         assertThat(refusal("process/awaitEnd", null, "processInstanceId", "1", "timeout", "soon"))
-                .contains("'timeout'", "PT30S");
+                .contains("'timeout'", "PT10S");
+        assertThat(refusal("process/awaitEnd", null, "processInstanceId", "1", "timeout", "abc"))
+                .as("Camel converts it to zero")
+                .contains("'timeout'", "'abc'");
         assertThat(refusal("process/awaitEnd", null, "processInstanceId", "1", "pollInterval", "0"))
                 .contains("'pollInterval'", "above zero");
     }

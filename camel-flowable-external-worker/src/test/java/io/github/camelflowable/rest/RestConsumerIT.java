@@ -83,6 +83,35 @@ class RestConsumerIT extends RestTestSupport {
     }
 
     @Test
+    void shouldTakeARowAgainThatItsRouteHasMarkedForRollback() throws Exception {
+        String instance = startWithDeadLetters(1);
+        routes(rb -> rb.from(deadLetters(instance)).process(exchange -> {
+            seen.add(exchange);
+            exchange.setRollbackOnly(seen.size() < 2);
+        }));
+
+        await("the second try").until(() -> seen.size() == 2);
+        polledAgain();
+        assertThat(seen).hasSize(2);
+    }
+
+    @Test
+    void shouldHandleAFailedRowOnceWhenPollsGoToTheRoute() throws Exception {
+        String instance = startWithDeadLetters(1);
+        AtomicInteger handled = new AtomicInteger();
+        routes(rb -> {
+            rb.onException(IllegalStateException.class).process(exchange -> handled.incrementAndGet());
+            rb.from(deadLetters(instance, "bridgeErrorHandler=true", "repeatCount=1"))
+                    .process(seen::add)
+                    .throwException(new IllegalStateException("mail server down"));
+        });
+
+        await("the row").until(() -> seen.size() == 1);
+        polledAgain();
+        assertThat(handled).hasValue(1);
+    }
+
+    @Test
     void shouldTakeARowAgainWhenItCameBackWithTheSameId() throws Exception {
         String instance = startWithDeadLetters(1);
         routes(rb -> rb.from(deadLetters(instance)).process(seen::add));
