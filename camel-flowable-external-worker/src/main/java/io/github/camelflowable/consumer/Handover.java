@@ -38,6 +38,13 @@ record Handover(String taker, Exchange target) {
         return byTaker && isOf(exchange.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT)) ? thrown : null;
     }
 
+    /** @return whether the step accepted another copy after it had refused one, because the error handler tried it again */
+    static boolean wasAcceptedLater(Exchange exchange) {
+        return exchange.getException() == null
+                && !exchange.getExchangeExtension().isFailureHandled()
+                && exchange.getMessage().getHeader(Exchange.REDELIVERED, false, Boolean.class);
+    }
+
     /** A route may send the job to two queues, of which only the second one is full: then the first one has the job. */
     private boolean isOf(Object failed) {
         // Camel's doTry and a step that is no endpoint do not say what has failed.

@@ -67,12 +67,8 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
      */
     void routeDone(Exchange exchange) {
         Exception refusal = handover == null ? null : handover.refusal(exchange);
-        boolean wasTried = exchange.getMessage().getHeader(Exchange.REDELIVERED, false, Boolean.class);
-        if (refusal != null
-                && exchange.getException() == null
-                && wasTried
-                && !exchange.getExchangeExtension().isFailureHandled()) {
-            // A later try was accepted, with a copy that has no completion: how that ends is not known.
+        if (refusal != null && Handover.wasAcceptedLater(exchange)) {
+            // With a copy that has no completion: how that ends is not known.
             exchange.setException(refusal);
         }
         // The first is so if the route refused the exchange before it began, as a stopping context does.

@@ -188,11 +188,19 @@ public record JobEnvelope(
 
     private static Instant time(JsonNode json, String field) {
         String text = text(json, field);
+        return text == null ? null : time("Envelope field '" + field + "'", text);
+    }
+
+    /**
+     * @param what starts the error message
+     * @throws IllegalArgumentException if the text is no time with an offset
+     */
+    static Instant time(String what, CharSequence text) {
         try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+            return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "Envelope field '" + field + "' must be a time as in the job's envelope, but is '" + text + "'", e);
+                    what + " must be a time as in the job's envelope, but is '" + text + "'", e);
         }
     }
 

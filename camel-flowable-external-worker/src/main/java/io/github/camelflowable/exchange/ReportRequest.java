@@ -1,8 +1,6 @@
 package io.github.camelflowable.exchange;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
@@ -107,14 +105,7 @@ public final class ReportRequest {
     private Instant endInHeader() {
         Object header = GivenHeader.of(message, FlowableEwConstants.LOCK_EXPIRATION_TIME);
         if (header instanceof CharSequence text) {
-            try {
-                return OffsetDateTime.parse(text).toInstant();
-            } catch (DateTimeException e) {
-                throw new IllegalArgumentException(
-                        "Header " + FlowableEwConstants.LOCK_EXPIRATION_TIME
-                                + " must be a time as the consumer sets it, but is '" + text + "'",
-                        e);
-            }
+            return JobEnvelope.time("Header " + FlowableEwConstants.LOCK_EXPIRATION_TIME, text);
         }
         return header instanceof Instant time ? time : null;
     }

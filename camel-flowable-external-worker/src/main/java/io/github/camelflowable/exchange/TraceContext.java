@@ -53,10 +53,10 @@ public final class TraceContext {
      * @param job the job as it was acquired, or null if that is not known
      */
     void toVariables(Message message, AcquiredJob job, Map<String, Object> sent) {
-        if (isOff() || !isValid(VALID_PARENT, GivenHeader.of(message, PARENT))) {
+        Object parent = isOff() ? null : GivenHeader.of(message, PARENT);
+        if (!isValid(VALID_PARENT, parent)) {
             return;
         }
-        Object parent = GivenHeader.of(message, PARENT);
         Object state = GivenHeader.of(message, STATE);
         Object value = isValid(VALID_STATE, state) ? Map.of(PARENT, parent, STATE, state) : parent;
         if (job == null || !Objects.equals(value, job.variables().get(variable))) {
