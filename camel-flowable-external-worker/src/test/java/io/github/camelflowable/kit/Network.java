@@ -1,9 +1,6 @@
 package io.github.camelflowable.kit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -266,11 +263,6 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    static {
-        // Else each answer waits for the acknowledgement of its headers, 40 ms on Linux.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
@@ -289,11 +281,7 @@ public final class Network implements AutoCloseable {
         URI base = URI.create(baseUrl);
         target = "http://" + base.getAuthority();
         contextPath = base.getPath();
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = HttpServers.create();
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();

@@ -1,6 +1,5 @@
 package io.github.camelflowable.outcomes;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import com.sun.net.httpserver.HttpServer;
 
 import io.github.camelflowable.kit.Flowable;
+import io.github.camelflowable.kit.HttpServers;
 
 /** Runs cells: one process instance and one route each, all at the same time, and each job once. */
 final class Bench implements AutoCloseable {
@@ -31,9 +31,9 @@ final class Bench implements AutoCloseable {
     private final List<BenchContext> contexts = new ArrayList<>();
     private final List<Trial> trials;
 
-    Bench(List<Cell> cells) throws Exception {
+    Bench(List<Cell> cells) {
         trials = cells.stream().map(Trial::new).toList();
-        download = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        download = HttpServers.create();
         download.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, Documents.CONTENT.length);
             exchange.getResponseBody().write(Documents.CONTENT);
@@ -48,14 +48,18 @@ final class Bench implements AutoCloseable {
 
     /** Runs all cells. @return what was seen of them */
     Observation run() throws Exception {
+        long t0 = System.nanoTime();
         network.startInstances(trials, threads);
+        System.out.println("TT instances " + (System.nanoTime() - t0) / 1000000);
         List<Trial> pooled = trials.stream().filter(Trial::isPooled).toList();
         List<Trial> plain = trials.stream().filter(trial -> !trial.isPooled()).toList();
         start(pooled);
         for (int i = 0; i < plain.size(); i += ROUTES_PER_CONTEXT) {
             start(plain.subList(i, Math.min(plain.size(), i + ROUTES_PER_CONTEXT)));
         }
+        System.out.println("TT started " + (System.nanoTime() - t0) / 1000000);
         awaitEnd(() -> contexts.stream().allMatch(BenchContext::isIdle));
+        System.out.println("TT idle " + (System.nanoTime() - t0) / 1000000);
         awaitEnd(() -> new Observation(flowable, network, warnings.messages()).isComplete());
         return new Observation(flowable, network, warnings.messages());
     }
@@ -78,6 +82,7 @@ final class Bench implements AutoCloseable {
                     .pollInterval(Duration.ofMillis(200))
                     .until(over);
         } catch (ConditionTimeoutException late) {
+            System.out.println("TT LATE " + late);
             // What the cell should have reported is missing then, and its test says so.
         }
     }

@@ -1,9 +1,6 @@
 package io.github.camelflowable.reliability;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import io.github.camelflowable.kit.HttpServers;
 
 /** A load balancer before the nodes of a cluster: each request goes to the next node, whether that one is well or not. */
 final class RoundRobin implements AutoCloseable {
@@ -49,11 +48,7 @@ final class RoundRobin implements AutoCloseable {
 
     RoundRobin(List<URI> nodes) {
         this.nodes = nodes;
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = HttpServers.create();
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
