@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -30,6 +31,8 @@ import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
+import io.github.camelflowable.kit.Network.Fault;
+import io.github.camelflowable.kit.Network.Gate;
 import io.github.camelflowable.observe.FlowableEwConsumerHealthCheck;
 import io.github.camelflowable.observe.ManagedConsumer;
 import io.github.camelflowable.observe.ManagedConsumers;
@@ -398,6 +401,34 @@ class PollDiagnosticsIT extends FlowableTestSupport {
             assertThat(network.calls().size())
                     .isGreaterThan(network.calls("/acquire/jobs").size());
             assertThat((long) calls).isLessThanOrEqualTo(intervals + 1);
+            context.stop();
+        }
+    }
+
+    @Test
+    void shouldPollAtTheNextTickWhenAPollOfAnIdleTopicGivesWay() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        context.getComponent("flowable-ew", FlowableEwComponent.class).engines().setClock(clock::get);
+        Gate gate = new Gate();
+        try (Network network = new Network(flowable)) {
+            network.script(call -> call.path().endsWith("/acquire/jobs") ? Fault.NONE : Fault.answerHeld(gate));
+            consume("baseUrl=" + network.baseUrl(), "diagnoseInterval=1h", "idleDelay=1h");
+            await("each tick polls").until(() -> network.calls("/acquire/jobs").size() > 3);
+            gate.awaitArrival();
+            clock.addAndGet(Duration.ofSeconds(61).toNanos());
+            await("ticks go on without a poll").until(() -> {
+                int before = network.calls("/acquire/jobs").size();
+                long ticks = worker().getCounter();
+                await("ticks").until(() -> worker().getCounter() > ticks + 3);
+                return network.calls("/acquire/jobs").size() == before;
+            });
+            gate.open();
+            await("the engine is examined").until(() -> worker().diagnosis() != null);
+
+            int polls = network.calls("/acquire/jobs").size();
+            clock.addAndGet(Duration.ofHours(1).toNanos());
+
+            await("a poll").until(() -> network.calls("/acquire/jobs").size() == polls + 1);
             context.stop();
         }
     }

@@ -42,8 +42,11 @@ public final class IdlePace {
         busyAt = nanoTime.getAsLong();
     }
 
-    /** A tick that asks nothing counts as answered for Camel's back-off and poll strategy: none is left out after a failure. */
-    void failed() {
+    /**
+     * The tick brought no answer, so the next one asks. After a failure, a tick that asks nothing would count as answered for
+     * Camel's back-off and poll strategy; after a poll that gave way to a diagnosis, a job would wait twice as long.
+     */
+    void again() {
         nextAt = nanoTime.getAsLong();
     }
 

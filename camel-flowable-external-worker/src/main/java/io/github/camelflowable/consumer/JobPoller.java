@@ -89,7 +89,11 @@ public final class JobPoller implements ActiveJob.Owner {
             return 0;
         }
         boolean asks = goesOn || pace.isDue();
-        int polled = !asks || parts.diagnostics().skipsThisPoll() ? 0 : poll();
+        if (asks && parts.diagnostics().skipsThisPoll()) {
+            asks = false;
+            pace.again();
+        }
+        int polled = asks ? poll() : 0;
         tickGoesOn = polled > 0 && consumer.isGreedy();
         return polled;
     }
@@ -204,7 +208,7 @@ public final class JobPoller implements ActiveJob.Owner {
             }
             return polled;
         } catch (RuntimeException e) {
-            pace.failed();
+            pace.again();
             if (isTakingJobs()) {
                 parts.diagnostics().failed(e);
             }

@@ -131,8 +131,8 @@ public final class PollDiagnostics {
     }
 
     /**
-     * Decides whether an idle consumer leaves out its next poll. Each request of an examination replaces one poll, though
-     * never two polls in a row, so that an idle consumer sends at most one request per interval on average.
+     * Decides whether an idle consumer leaves out its next poll until the next tick. Each request of an examination replaces
+     * one tick's poll, though never that of two ticks in a row, so that a consumer sends at most one request per tick on average.
      *
      * @return whether this poll is to be left out
      */

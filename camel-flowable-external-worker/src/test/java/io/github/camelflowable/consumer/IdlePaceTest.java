@@ -56,7 +56,7 @@ class IdlePaceTest {
     void shouldAskAtEachTickWhileTheEngineDoesNotAnswer() {
         requestsIn(2 * BUSY_TICKS);
         for (int tick = 0; tick < 10; tick++) {
-            pace.failed();
+            pace.again();
             assertThat(requestsIn(1)).isEqualTo(1);
         }
 
