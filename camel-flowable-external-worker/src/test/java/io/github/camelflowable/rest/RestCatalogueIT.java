@@ -131,10 +131,12 @@ class RestCatalogueIT extends CamelTestSupport {
         int orders = 0;
         Set<String> large = new TreeSet<>();
         for (RestOperation query : RestCatalogue.shipped().all()) {
-            for (String sort : query.sort() == null || !query.isQuery() ? List.<String>of() : query.sort()) {
+            List<String> sorts = query.sort() == null || !query.isQuery() ? List.of() : query.sort();
+            int total = sorts.isEmpty() ? 0 : total(query);
+            for (String sort : sorts) {
                 List<String> ids = ids(query, sort);
                 assertThat(ids).as(query.address() + " by " + sort).doesNotHaveDuplicates();
-                assertThat(ids).as(query.address() + " by " + sort).hasSize(total(query));
+                assertThat(ids).as(query.address() + " by " + sort).hasSize(total);
                 orders++;
                 if (ids.size() >= 300) {
                     large.add(query.address());
@@ -147,7 +149,7 @@ class RestCatalogueIT extends CamelTestSupport {
 
     private List<String> ids(RestOperation query, String sort) {
         Iterable<?> rows = template.requestBody(
-                "flowable-rest:" + query.address() + "?allPages=true&param.size=70&param.sort=" + sort,
+                "flowable-rest:" + query.address() + "?allPages=true&param.size=140&param.sort=" + sort,
                 null,
                 Iterable.class);
         List<String> ids = new ArrayList<>();
