@@ -14,10 +14,15 @@ public final class Postgres {
     /** Skips the test where PostgreSQL cannot start. */
     public static EmbeddedPostgres startOrSkip() {
         try {
-            return EmbeddedPostgres.start();
+            return builder().start();
         } catch (Exception | LinkageError e) {
             return Assumptions.abort("PostgreSQL cannot start here: " + e);
         }
+    }
+
+    /** As users run it: the embedded one is set to forget transactions that it has just confirmed when it is killed. */
+    public static EmbeddedPostgres.Builder builder() {
+        return EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on");
     }
 
     public static String url(EmbeddedPostgres database) {

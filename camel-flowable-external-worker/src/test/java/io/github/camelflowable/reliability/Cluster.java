@@ -150,7 +150,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private void startDatabase() throws IOException {
-        database = EmbeddedPostgres.builder()
+        database = Postgres.builder()
                 .setDataDirectory(data())
                 .setCleanDataDirectory(false)
                 .setPort(databasePort)

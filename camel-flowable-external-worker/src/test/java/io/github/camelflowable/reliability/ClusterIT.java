@@ -101,7 +101,8 @@ class ClusterIT {
 
             breakEverything(first, second);
 
-            Cluster.await("all end").until(() -> cluster.ended(1) == instances.size());
+            Cluster.await("all end")
+                    .untilAsserted(() -> assertThat(cluster.ended(1)).isEqualTo(instances.size()));
             cluster.balancer().breakSome(new Random(seed), 0);
             Cluster.await("no lock and no step of the engine is left")
                     .untilAsserted(() -> cluster.shouldBalance(instances, Ledger.readAll(folder)));

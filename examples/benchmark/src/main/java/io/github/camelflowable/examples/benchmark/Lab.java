@@ -94,7 +94,10 @@ final class Lab implements AutoCloseable {
 
     EmbeddedPostgres postgres() throws IOException {
         if (postgres == null) {
-            postgres = EmbeddedPostgres.start();
+            // As users run it: the embedded one is set to confirm a transaction before it is on the disk.
+            postgres = EmbeddedPostgres.builder()
+                    .setServerConfig("synchronous_commit", "on")
+                    .start();
         }
         return postgres;
     }
