@@ -113,8 +113,12 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
         discard(outcome);
         discard(job.pending() == null ? null : job.pending().outcome());
         leaseEnd.cancel(false);
-        jobs.counts().jobRan(job, start, end, result);
-        jobs.leave(job, result);
+        try {
+            jobs.counts().jobRan(job, start, end, result);
+        } finally {
+            // A meter of the application may throw: the slot is free nevertheless.
+            jobs.leave(job, result);
+        }
     }
 
     private static void discard(JobOutcome reported) {

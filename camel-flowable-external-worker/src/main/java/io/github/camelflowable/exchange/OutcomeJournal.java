@@ -100,7 +100,8 @@ public final class OutcomeJournal {
                 entry.getMessage().setBody(text);
                 repository.add(context, key, entry);
                 stored = outcome;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // A driver that is not on the class path is an error: the job must be reported, and give back its slot.
                 LOG.warn(
                         "Outcome {} of job {} topic {} is reported without the journal, because the journal did not store it:"
                                 + " {}; check the repository of the option journal",
@@ -118,7 +119,7 @@ public final class OutcomeJournal {
             }
             try {
                 delete();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn(
                         "Journal entry of job {} topic {} stays, because the repository did not remove it: {}; nobody asks for it"
                                 + " again",

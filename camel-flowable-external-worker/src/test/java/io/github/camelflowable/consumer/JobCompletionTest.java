@@ -1,6 +1,7 @@
 package io.github.camelflowable.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ class JobCompletionTest {
     private final HandDriven pool = new HandDriven(new AtomicLong());
     private final List<String> letGo = new ArrayList<>();
     private final List<String> measured = new ArrayList<>();
+    private boolean meterThrows;
     private final JobCounts counts = new JobCounts(new JobMeters() {
         @Override
         public void ended(JobEnd end) {
@@ -51,6 +53,9 @@ class JobCompletionTest {
         @Override
         public void ran(long nanos) {
             measured.add("run");
+            if (meterThrows) {
+                throw new IllegalStateException("no exemplar");
+            }
         }
 
         @Override
@@ -104,6 +109,16 @@ class JobCompletionTest {
         assertThat(measured).containsExactly("run", "report");
         assertThat(leaseEnd).isCancelled();
         assertThat(pool.waiting()).isZero();
+    }
+
+    @Test
+    void shouldLetGoWhenAMeterOfTheApplicationThrows() {
+        JobCompletion completion = completion(true);
+        meterThrows = true;
+
+        assertThatThrownBy(() -> completion.onComplete(exchange)).hasMessage("no exemplar");
+
+        assertThat(letGo).containsExactly("completed");
     }
 
     @Test

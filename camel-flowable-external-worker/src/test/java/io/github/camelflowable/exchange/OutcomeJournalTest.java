@@ -1,9 +1,12 @@
 package io.github.camelflowable.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.Map;
 
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +88,34 @@ class OutcomeJournalTest {
         entry("").store(new JobOutcome.Completed(Map.of("text", "x".repeat(1_000_000))));
 
         assertThat(repository.getKeys()).isEmpty();
+    }
+
+    @Test
+    void shouldLetTheJobBeReportedWhenTheRepositoryThrowsAnError() {
+        MemoryAggregationRepository broken = new MemoryAggregationRepository() {
+            @Override
+            public Exchange add(CamelContext context, String key, Exchange exchange) {
+                throw new NoClassDefFoundError("Driver");
+            }
+        };
+        OutcomeJournal.Entry entry =
+                new OutcomeJournal(broken, EndedExchange.CONTEXT).open(EndedExchange.active(EndedExchange.job("")));
+
+        assertThatCode(() -> entry.store(DONE)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldLetTheJobEndWhenTheRepositoryCannotRemoveItsEntry() {
+        MemoryAggregationRepository broken = new MemoryAggregationRepository() {
+            @Override
+            public void remove(CamelContext context, String key, Exchange exchange) {
+                throw new NoClassDefFoundError("Driver");
+            }
+        };
+        OutcomeJournal.Entry entry =
+                new OutcomeJournal(broken, EndedExchange.CONTEXT).open(EndedExchange.active(EndedExchange.job("")));
+        entry.store(DONE);
+
+        assertThatCode(entry::remove).doesNotThrowAnyException();
     }
 }
