@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import org.apache.camel.TypeConverter;
+import org.apache.camel.util.StringHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,14 +58,19 @@ final class OptionRules {
             if (text.startsWith("#")) {
                 return;
             }
-            if (NUMBERS.contains(name) && !text.matches("[-+]?\\d{1,9}")) {
+            if (isOneOf(NUMBERS, name) && !text.matches("[-+]?\\d{1,9}")) {
                 throw new IllegalArgumentException(
                         "Option " + name + " must be a whole number, but is '" + value + "'");
             }
-            if (DURATIONS.contains(name)) {
+            if (isOneOf(DURATIONS, name)) {
                 Durations.parse("Option " + name, value, converter);
             }
         });
+    }
+
+    /** Camel sets an option whatever the case and the dashes of its name. */
+    private static boolean isOneOf(Set<String> options, String name) {
+        return options.stream().anyMatch(StringHelper.dashToCamelCase(name)::equalsIgnoreCase);
     }
 
     /** A lock that is allowed and likely a mistake. */

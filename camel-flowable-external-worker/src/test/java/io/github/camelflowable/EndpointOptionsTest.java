@@ -88,6 +88,9 @@ class EndpointOptionsTest {
             autoComplete=yes                            | autoComplete
             retries=-1                                  | Option retries must be 0 or more, but is -1. To let the engine count down, leave it out
             retries=abc                                 | Option retries must be a whole number, but is 'abc'
+            Retries=none                                | Option Retries must be a whole number, but is 'none'
+            concurrent-consumers=5s                     | Option concurrent-consumers must be a whole number, but is '5s'
+            Lock-Duration=soon                          | Option Lock-Duration must be an ISO-8601 duration
             retries=2.5                                 | Option retries must be a whole number, but is '2.5'
             lockDuratoin=                               | lockDuratoin
             retries=9999999999                          | Option retries must be a whole number, but is '9999999999'
