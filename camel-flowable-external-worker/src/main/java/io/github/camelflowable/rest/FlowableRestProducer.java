@@ -82,8 +82,10 @@ public class FlowableRestProducer extends DefaultProducer {
     private Map<String, Object> parameters(Message message) {
         Map<String, Object> parameters = new LinkedHashMap<>(endpoint.parameters());
         message.getHeaders().forEach((name, value) -> {
-            if (name.startsWith(FlowableRestConstants.PARAMETER)) {
-                String parameter = name.substring(FlowableRestConstants.PARAMETER.length());
+            String prefix = FlowableRestConstants.PARAMETER;
+            // Camel compares the names of headers without regard to case.
+            if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                String parameter = name.substring(prefix.length());
                 parameters.put(parameter, text(message, parameter, value));
             }
         });

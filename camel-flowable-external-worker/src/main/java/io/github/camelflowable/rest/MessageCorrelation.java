@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
 
@@ -48,6 +49,7 @@ final class MessageCorrelation implements CompositeOperation {
     public Object carryOut(RestClient client, RestOperation operation, RestParameters parameters, JsonNode body)
             throws InterruptedException {
         Waiting pauses = Waiting.of(context, stop, operation, parameters, Duration.ZERO);
+        checkFilters(operation, body);
         Map<String, Object> filters = new LinkedHashMap<>();
         FILTERS.forEach((field, parameter) -> {
             if (body.hasNonNull(field)) {
@@ -74,6 +76,17 @@ final class MessageCorrelation implements CompositeOperation {
         }
         waiting.forEach(execution -> deliver(client, operation, execution, body));
         return waiting;
+    }
+
+    /** Without a filter whose value is missing, the message would go to another instance that waits. */
+    private static void checkFilters(RestOperation operation, JsonNode body) {
+        Stream.concat(FILTERS.keySet().stream(), Stream.of("businessKey"))
+                .filter(field -> body.path(field).isNull())
+                .findFirst()
+                .ifPresent(field -> {
+                    throw new IllegalArgumentException("Field '" + field + "' of " + operation.address()
+                            + " is null: give it a value, or leave it out to select without it");
+                });
     }
 
     /** By business key in two steps: a query of executions compares it with the root execution only, which never waits. */

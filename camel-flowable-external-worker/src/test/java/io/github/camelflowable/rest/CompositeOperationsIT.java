@@ -3,6 +3,7 @@ package io.github.camelflowable.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,6 +57,18 @@ class CompositeOperationsIT extends RestTestSupport {
                 .isEmpty();
         assertThat(refusal("process/correlateMessage", Map.of("businessKey", "b")))
                 .contains("no 'messageName'");
+    }
+
+    @Test
+    void shouldDeliverToNobodyWhenTheValueOfAFilterIsMissing() {
+        flowable.deploy(RestModels.waiting(key, "signal-" + key));
+        flowable.startProcess(key);
+        Map<String, Object> message = new HashMap<>(Map.of("messageName", "paid", "processDefinitionKey", key));
+        message.put("businessKey", null);
+
+        assertThat(refusal("process/correlateMessage", message)).contains("'businessKey'", "is null");
+        assertThat(rows("process/listExecutions", null, "processDefinitionKey", key, "activityId", "payment"))
+                .hasSize(1);
     }
 
     // ---- awaitEnd ----
@@ -223,6 +236,9 @@ class CompositeOperationsIT extends RestTestSupport {
                         .get("moved"))
                 .hasSize(1);
         assertThat(refusal("process/redriveDeadLetterJobs", null)).contains("needs a filter", "topic");
+        assertThat(refusal("process/redriveDeadLetterJobs", null, "withException", false))
+                .as("the server ignores it")
+                .contains("needs a filter");
     }
 
     @Test

@@ -16,6 +16,13 @@ class RestProcessErrorsIT extends RestTestSupport {
     private static final Map<String, Object> BINARY = Map.of("b", new byte[] {1});
 
     @Test
+    void shouldReadTheHeadersOfParametersInAnyCase() {
+        Exchange sent = send("flowable-rest:process/listTasks", null, Map.of("camelflowablerest.nmae", "x"));
+
+        assertThat(sent.getException()).hasMessageContaining("Unknown parameter 'nmae'");
+    }
+
+    @Test
     void shouldTellWhatIsWrongWithADeployment() {
         assertThat(refusal("process/uploadDeployment", "<x/>")).contains(".bpmn20.xml", Exchange.FILE_NAME);
         assertThat(refusal("process/uploadDeployment", Map.of("file", "x"))).contains("a file (bytes, File, stream");
