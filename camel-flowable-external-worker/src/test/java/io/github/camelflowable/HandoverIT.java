@@ -2,6 +2,7 @@ package io.github.camelflowable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -157,5 +158,32 @@ class HandoverIT extends FlowableTestSupport {
 
         awaitReported("complete");
         assertThat(flowable.hasEnded(instance)).isTrue();
+    }
+
+    /** The first queue has the job, whose work has not begun; what a later step throws says nothing about it. */
+    @Test
+    void shouldWaitForTheWorkThatIsStillQueuedWhenARouteCatchesThatAnotherQueueIsFull() throws Exception {
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker())
+                        .routeId("work")
+                        .to("seda:taken")
+                        .doTry()
+                        .to(FULL)
+                        .doCatch(IllegalStateException.class)
+                        .process(exchange -> refused.countDown())
+                        .end();
+                from("seda:taken").routeId("taken").autoStartup(false).throwException(new IOException("not done"));
+            }
+        });
+
+        assertThat(refused.await(1, TimeUnit.MINUTES)).isTrue();
+        await("the consumer's exchange has ended")
+                .until(() -> context.getInflightRepository().size("work") == 0);
+        context.getRouteController().startRoute("taken");
+
+        awaitReported("fail");
+        assertThat(flowable.deadLetters(instance).toString()).contains("not done");
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.spi.BrowsableEndpoint;
 
 import io.github.camelflowable.exchange.FailurePolicy;
 
@@ -49,7 +50,15 @@ record Handover(String taker, Exchange target) {
     private boolean isOf(Object failed) {
         // Camel's doTry and a step that is no endpoint do not say what has failed.
         return failed == null
-                ? target.getUnitOfWork() == null
+                ? target.getUnitOfWork() == null && !isQueued()
                 : failed.equals(target.getProperty(ExchangePropertyKey.TO_ENDPOINT));
+    }
+
+    /** A copy that waits has not begun, as one that was refused never will. */
+    private boolean isQueued() {
+        String queue = target.getProperty(ExchangePropertyKey.TO_ENDPOINT, String.class);
+        return queue != null
+                && target.getContext().hasEndpoint(queue) instanceof BrowsableEndpoint waiting
+                && waiting.getExchanges().contains(target);
     }
 }
