@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.camelflowable.kit.FlowableTestSupport;
 import io.github.camelflowable.kit.Models;
@@ -56,10 +59,15 @@ class HandoverIT extends FlowableTestSupport {
 
     private void awaitReported(String operation) {
         await("it is reported").until(() -> !reports().isEmpty());
+        awaitEnds(operation);
+    }
+
+    /** @param operation empty if nothing is to be reported */
+    private void awaitEnds(String operation) {
         await("its slot is free").until(() -> context.getRoutes().stream()
                 .filter(route -> route.getConsumer() instanceof FlowableEwConsumer)
                 .allMatch(route -> ((FlowableEwConsumer) route.getConsumer()).getJobsInFlight() == 0));
-        assertThat(reports()).containsExactly(operation);
+        assertThat(String.join(",", reports())).isEqualTo(operation);
     }
 
     @Test
@@ -138,9 +146,9 @@ class HandoverIT extends FlowableTestSupport {
         assertThat(flowable.deadLetters(instance).toString()).contains("StreamResequencer");
     }
 
-    /** The exception is of a later step: the route that took the job over decides. */
+    /** The exception is of a later step, and the first queue has the job: its route may be doing the work. */
     @Test
-    void shouldLeaveTheOutcomeToTheRouteThatTookTheJobOver() throws Exception {
+    void shouldWaitForTheRouteThatTookTheJobOverAndFailWhenALaterStepFails() throws Exception {
         start(new RouteBuilder() {
             @Override
             public void configure() {
@@ -156,8 +164,105 @@ class HandoverIT extends FlowableTestSupport {
         assertThat(reports()).isEmpty();
         later.countDown();
 
+        awaitReported("fail");
+        assertThat(flowable.deadLetters(instance).toString()).contains("Queue full");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', fail", "&autoComplete=false, fail", "&autoFail=false, ''"})
+    void shouldNotCompleteTheJobOfARouteThatFailsAfterAnErrorHandlerSentAnAlert(String options, String outcome)
+            throws Exception {
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(Exception.class).to("seda:alert");
+                from(worker() + options).throwException(new IOException("not done"));
+                from("seda:alert").process(exchange -> refused.countDown());
+            }
+        });
+
+        assertThat(refused.await(1, TimeUnit.MINUTES)).isTrue();
+        awaitEnds(outcome);
+    }
+
+    @Test
+    void shouldReportTheBpmnErrorOfARouteThatHasSentACopy() throws Exception {
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker()).to("seda:audit").throwException(new BpmnErrorException("OUT_OF_STOCK"));
+                from("seda:audit").to("log:audit");
+            }
+        });
+
+        awaitReported("bpmnError");
+    }
+
+    @Test
+    void shouldFailTheJobWhenARouteThatTookItOverFailsAfterItSentAnAlert() throws Exception {
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(Exception.class).to("seda:alert");
+                from(worker()).to("seda:work");
+                from("seda:work").throwException(new IOException("not done"));
+                from("seda:alert").to("log:alert");
+            }
+        });
+
+        awaitReported("fail");
+        assertThat(flowable.deadLetters(instance).toString()).contains("not done");
+    }
+
+    @Test
+    void shouldFailTheJobWhenARouteThatTookItOverMeetsAFullQueue() throws Exception {
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker()).to("seda:work");
+                from("seda:work").to(FULL);
+            }
+        });
+
+        awaitReported("fail");
+    }
+
+    @Test
+    void shouldReportWhatTheRouteAsksForAfterItHasSentACopy() throws Exception {
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(Exception.class)
+                        .handled(true)
+                        .to("seda:alert")
+                        .setHeader(FlowableEwConstants.OPERATION, constant("fail"));
+                from(worker()).throwException(new IOException("not done"));
+                from("seda:alert").to("log:alert");
+            }
+        });
+
+        awaitReported("fail");
+    }
+
+    @Test
+    void shouldWaitForTheWorkOfARouteThatHasSentACopy() throws Exception {
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(worker())
+                        .to("seda:audit")
+                        .process(exchange -> later.await())
+                        .setBody(constant(Map.of("who", "work")));
+                from("seda:audit").routeId("audit").process(exchange -> refused.countDown());
+            }
+        });
+
+        assertThat(refused.await(1, TimeUnit.MINUTES)).isTrue();
+        await("the copy has ended").until(() -> context.getInflightRepository().size("audit") == 0);
+        assertThat(reports()).isEmpty();
+        later.countDown();
+
         awaitReported("complete");
-        assertThat(flowable.hasEnded(instance)).isTrue();
     }
 
     /** The first queue has the job, whose work has not begun; what a later step throws says nothing about it. */

@@ -3,12 +3,15 @@ package io.github.camelflowable.client;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
@@ -21,8 +24,13 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class NonLoggingConnection extends DefaultBHttpClientConnection implements ManagedHttpClientConnection {
 
+    /** How long the answer to a request is awaited that could not be written. More delays the report of a broken connection. */
+    private static final Timeout EARLY_ANSWER = Timeout.ofMilliseconds(100);
+
     private final AtomicBoolean closed = new AtomicBoolean();
     private Timeout socketTimeout;
+    /** Whether the server has answered and closed before it had the whole request. */
+    private volatile boolean cutOff;
 
     NonLoggingConnection() {
         super(Http1Config.DEFAULT);
@@ -49,6 +57,35 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection implements
         }
         super.bind(holder);
         socketTimeout = Timeout.ofMilliseconds(holder.getSocket().getSoTimeout());
+    }
+
+    /**
+     * A server that refuses an upload for its size answers before it has read all of it, and closes the connection. That
+     * answer has the reason, not the error of the write.
+     */
+    @Override
+    public void sendRequestEntity(ClassicHttpRequest request) throws HttpException, IOException {
+        try {
+            super.sendRequestEntity(request);
+        } catch (SocketException e) {
+            if (!isDataAvailable(EARLY_ANSWER)) {
+                throw e;
+            }
+            cutOff = true;
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (!cutOff) {
+            super.flush();
+        }
+    }
+
+    /** @return whether another request may be sent on it */
+    @Override
+    public boolean isConsistent() {
+        return !cutOff && super.isConsistent();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Ordered;
 import org.apache.camel.spi.SynchronizationVetoable;
+import org.apache.camel.support.SynchronizationAdapter;
 
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
@@ -13,9 +14,11 @@ import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
- * The end of one job's exchange: it decides the outcome, reports it and releases the slot, in that order and once. It holds
- * the job itself and does not read it from headers, which a route may clear. Camel passes it on with the exchange, so that a
- * job whose exchange continues in a {@code seda} route ends when that route ends.
+ * The end of one job: it decides the outcome, reports it and releases the slot, in that order and once. It holds the job
+ * itself and does not read it from headers, which a route may clear.
+ * <p>
+ * Camel hands it over to the copy that continues in a {@code seda} route. The job ends when each exchange that has carried it
+ * has ended. The last one decides the outcome, unless an earlier one has failed: then the job is not completed.
  * <p>
  * It runs before the completions that a route adds: these move or delete a file, or close a stream, with the result in it.
  */
@@ -25,13 +28,23 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
     private final JobHandling handling;
     private final JobsInFlight jobs;
     private final Future<?> leaseEnd;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicBoolean decided = new AtomicBoolean();
     private final long start = System.nanoTime();
     private volatile long end;
     private final Thread thread = Thread.currentThread();
     private volatile boolean sameThread = true;
+    private final Carrier first = new Carrier();
     private volatile JobOutcome outcome;
-    private volatile Handover handover;
+    /** This and the following fields: under the monitor. The exchange that has the job now. */
+    private Carrier carrier = first;
+
+    /** Number of exchanges that carry or have carried the job, and have not ended. */
+    private int open = 1;
+    /** Whether the end of the first exchange will be noticed although it does not carry the job any more. */
+    private boolean watchesFirst;
+
+    private boolean failedBefore;
+    private JobOutcome failure;
 
     /**
      * Created by the thread that starts the route.
@@ -56,24 +69,67 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
         return true;
     }
 
+    /** Called with a new copy, before the step that made it accepts it. */
     @Override
-    public void beforeHandover(Exchange target) {
-        handover = Handover.to(target);
+    public synchronized void beforeHandover(Exchange copy) {
+        if (carrier != first || watchesFirst) {
+            open++;
+        }
+        Carrier next = new Carrier();
+        carrier.next = next;
+        carrier.handover = Handover.to(copy);
+        carrier = next;
+        copy.getExchangeExtension().addOnCompletion(carrier);
     }
 
-    /**
-     * The exchange has come to its end, and somebody else may have the completion: nobody has if the step that took it
-     * threw.
-     */
+    /** From now on {@link #routeDone} is called when the first exchange has ended. */
+    synchronized void routeStarts() {
+        watchesFirst = true;
+    }
+
+    /** The first exchange has come to its end. */
     void routeDone(Exchange exchange) {
-        Exception refusal = handover == null ? null : handover.refusal(exchange);
-        if (refusal != null && Handover.wasAcceptedLater(exchange)) {
-            // With a copy that has no completion: how that ends is not known.
-            exchange.setException(refusal);
-        }
-        // The first is so if the route refused the exchange before it began, as a stopping context does.
-        if (exchange.getExchangeExtension().containsOnCompletion(this) || refusal != null) {
+        if (exchange.getExchangeExtension().containsOnCompletion(this)) {
+            // The route refused the exchange before it began, as a stopping context does.
             end(exchange);
+        } else {
+            first.onDone(exchange);
+        }
+    }
+
+    /** Notices the end of an exchange that has handed the job over. */
+    private final class Carrier extends SynchronizationAdapter {
+        private Carrier next;
+        /** Null while this exchange has the job. */
+        private volatile Handover handover;
+
+        @Override
+        public int getOrder() {
+            return HIGHEST;
+        }
+
+        @Override
+        public boolean allowHandover() {
+            return false;
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            Handover given = handover;
+            if (given == null) {
+                return;
+            }
+            Exception refusal = next.handover == null ? given.refusal(exchange) : null;
+            if (refusal != null && Handover.wasAcceptedLater(exchange)) {
+                // With a copy that has no completion: how that ends is not known.
+                exchange.setException(refusal);
+            }
+            if (refusal != null && decide(exchange)) {
+                // The copy never runs.
+                left(2);
+            } else {
+                endedBefore(exchange);
+            }
         }
     }
 
@@ -92,13 +148,50 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
         end(exchange);
     }
 
-    /** Ends the job; further calls do nothing. */
+    /** The exchange that carries the job ends; further calls do nothing. */
     public void end(Exchange exchange) {
-        if (!ended.compareAndSet(false, true)) {
-            return;
+        if (decide(exchange)) {
+            left(1);
         }
+    }
+
+    private boolean decide(Exchange exchange) {
+        boolean decides = decided.compareAndSet(false, true);
+        if (decides) {
+            outcome = handling.decider().decide(exchange, job);
+        }
+        return decides;
+    }
+
+    /** Another exchange carries the job now. */
+    private void endedBefore(Exchange exchange) {
+        if (!handling.decider().isSuccess(exchange)) {
+            JobOutcome decision = handling.decider().decide(exchange, job);
+            synchronized (this) {
+                failedBefore = true;
+                failure = decision;
+            }
+        }
+        left(1);
+    }
+
+    private void left(int ended) {
+        synchronized (this) {
+            open -= ended;
+            if (open != 0) {
+                return;
+            }
+            if (failedBefore && (outcome == null || outcome instanceof JobOutcome.Completed)) {
+                JobOutcome completed = outcome;
+                outcome = failure;
+                failure = completed;
+            }
+        }
+        report();
+    }
+
+    private void report() {
         end = System.nanoTime();
-        outcome = handling.decider().decide(exchange, job);
         if (outcome == null) {
             release(null);
         } else if (sameThread && Thread.currentThread() == thread) {
@@ -111,6 +204,7 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
     /** @param result how the report ended, null if there was nothing to report */
     private void release(Result result) {
         discard(outcome);
+        discard(failure);
         discard(job.pending() == null ? null : job.pending().outcome());
         leaseEnd.cancel(false);
         try {

@@ -99,6 +99,21 @@ public final class OutcomeDecider {
         }
     }
 
+    /** @return whether an exchange ends well and asks for nothing but {@code complete}, whatever its result is */
+    public boolean isSuccess(Exchange exchange) {
+        if (exchange.getException() != null || exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
+            return false;
+        }
+        try {
+            Object header = GivenHeader.of(exchange.getMessage(), FlowableEwConstants.OPERATION);
+            FlowableEwOperation asked =
+                    header == null ? FlowableEwOperation.complete : FlowableEwOperation.parse(header);
+            return asked == FlowableEwOperation.complete || !asked.endsJob();
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
     /** An exception of a route may throw one itself where it makes its text: then the class must do. */
     private static String routeEnd(Throwable exception) {
         if (exception == null) {

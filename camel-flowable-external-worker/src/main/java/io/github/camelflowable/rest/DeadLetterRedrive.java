@@ -53,7 +53,7 @@ final class DeadLetterRedrive implements CompositeOperation {
 
     private static void check(RestOperation operation, Map<String, String> asked) {
         // The server takes a flag that is false as one that is not given.
-        if (asked.values().stream().allMatch("false"::equals)) {
+        if (asked.values().stream().allMatch("false"::equalsIgnoreCase)) {
             throw new IllegalArgumentException(operation.address()
                     + " needs a filter, so that it does not move all dead letters of the engine. Filters are: "
                     + String.join(", ", operation.parameters()));
