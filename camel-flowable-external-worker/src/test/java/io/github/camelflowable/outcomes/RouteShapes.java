@@ -45,6 +45,13 @@ final class RouteShapes {
                             .end();
                     work.addTo(route, p);
                 }),
+                whole("onException unhandled, alert to seda", ALL, (p, work) -> {
+                    String alerts = p.name("seda");
+                    p.handedOver(alerts).to("direct:nothing");
+                    RouteDefinition route = p.from();
+                    route.onException(Throwable.class).to(alerts).end();
+                    work.addTo(route, p);
+                }),
                 whole("onException with redelivery", ALL, (p, work) -> {
                             RouteDefinition route = p.from();
                             route.onException(Throwable.class)

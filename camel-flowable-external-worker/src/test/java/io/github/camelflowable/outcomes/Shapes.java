@@ -178,6 +178,15 @@ final class Shapes {
                             r.throwException(new IllegalStateException("afterwards"));
                         })
                         .with(CORE),
+                inline("seda, throws afterwards", ANOTHER_EXCEPTION, (r, p, work) -> {
+                            call(r, p, work, "seda");
+                            r.throwException(new IllegalStateException("afterwards"));
+                        })
+                        .with(OUTERMOST)
+                        .with(HANDS_OVER)
+                        .only(ending -> ending.run().end().isWell()
+                                && ending.run().end().header() == null
+                                && reportsNothingItself(ending)),
                 inline("rollback", ANOTHER_EXCEPTION, (r, p, work) -> {
                             tried(r, p, work).doCatch(Throwable.class).to("direct:nothing");
                             r.rollback("afterwards");
