@@ -186,6 +186,24 @@ class HandoverIT extends FlowableTestSupport {
     }
 
     @Test
+    void shouldFailAPolledJobWhoseRouteFailsAfterItSentACopy() throws Exception {
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:poll")
+                        .pollEnrich(worker(), 60_000)
+                        .to("seda:audit")
+                        .throwException(new IOException("not done"));
+                from("seda:audit").to("log:audit");
+            }
+        });
+
+        assertThat(template.send("direct:poll", exchange -> {}).getException()).hasMessage("not done");
+
+        awaitReported("fail");
+    }
+
+    @Test
     void shouldReportTheBpmnErrorOfARouteThatHasSentACopy() throws Exception {
         start(new RouteBuilder() {
             @Override

@@ -33,15 +33,12 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
     private volatile long end;
     private final Thread thread = Thread.currentThread();
     private volatile boolean sameThread = true;
-    private final Carrier first = new Carrier();
     private volatile JobOutcome outcome;
     /** This and the following fields: under the monitor. The exchange that has the job now. */
-    private Carrier carrier = first;
+    private Carrier carrier;
 
     /** Number of exchanges that carry or have carried the job, and have not ended. */
     private int open = 1;
-    /** Whether the end of the first exchange will be noticed although it does not carry the job any more. */
-    private boolean watchesFirst;
 
     private boolean failedBefore;
     private JobOutcome failure;
@@ -59,6 +56,13 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
         this.leaseEnd = leaseEnd;
     }
 
+    /** From now on the end of the exchange ends the job. */
+    void attachTo(Exchange exchange) {
+        carrier = new Carrier();
+        exchange.getExchangeExtension().addOnCompletion(this);
+        exchange.getExchangeExtension().addOnCompletion(carrier);
+    }
+
     @Override
     public int getOrder() {
         return HIGHEST;
@@ -72,9 +76,7 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
     /** Called with a new copy, before the step that made it accepts it. */
     @Override
     public synchronized void beforeHandover(Exchange copy) {
-        if (carrier != first || watchesFirst) {
-            open++;
-        }
+        open++;
         Carrier next = new Carrier();
         carrier.next = next;
         carrier.handover = Handover.to(copy);
@@ -82,18 +84,10 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
         copy.getExchangeExtension().addOnCompletion(carrier);
     }
 
-    /** From now on {@link #routeDone} is called when the first exchange has ended. */
-    synchronized void routeStarts() {
-        watchesFirst = true;
-    }
-
-    /** The first exchange has come to its end. */
+    /** The route has returned the exchange. It refuses one before it begins without ending it, as a stopping context does. */
     void routeDone(Exchange exchange) {
         if (exchange.getExchangeExtension().containsOnCompletion(this)) {
-            // The route refused the exchange before it began, as a stopping context does.
             end(exchange);
-        } else {
-            first.onDone(exchange);
         }
     }
 

@@ -38,7 +38,7 @@ public record JobHandling(
         JobCompletion completion = new JobCompletion(job, this, jobs, leaseEnd);
         try {
             exchanges.fill(exchange, job);
-            exchange.getExchangeExtension().addOnCompletion(completion);
+            completion.attachTo(exchange);
         } catch (RuntimeException | Error e) {
             exchange.setException(RuntimeCamelException.wrapRuntimeException(e));
             completion.end(exchange);

@@ -164,7 +164,6 @@ public final class JobRunner {
     // ---- the route ----
 
     private void route(Exchange exchange, JobCompletion completion) {
-        completion.routeStarts();
         try {
             consumer.getAsyncProcessor().process(exchange, doneSync -> routeDone(exchange, completion));
         } catch (RuntimeException | Error e) {
