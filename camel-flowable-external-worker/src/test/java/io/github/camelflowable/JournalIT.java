@@ -18,10 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelflowable.client.FlowableUnavailableException;
+import io.github.camelflowable.consumer.JobRunner;
 import io.github.camelflowable.kit.FlowableTestSupport;
+import io.github.camelflowable.kit.LogRecorder;
 import io.github.camelflowable.kit.Models;
 import io.github.camelflowable.kit.Network;
 import io.github.camelflowable.kit.Network.Fault;
+
+import ch.qos.logback.classic.Level;
 
 /** The option {@code journal}: an outcome survives until the engine has it, and the route does not run again. */
 class JournalIT extends FlowableTestSupport {
@@ -167,11 +171,15 @@ class JournalIT extends FlowableTestSupport {
     }
 
     @Test
-    void shouldReleaseTheJobWhenTheJournalDoesNotAnswer() throws Exception {
+    void shouldReleaseTheJobAndSayWhyOnceWhileTheJournalDoesNotAnswer() throws Exception {
         readable.set(false);
+        String instance;
+        try (LogRecorder log = new LogRecorder(JobRunner.class)) {
+            instance = startOne("", exchange -> {});
+            await("it is released").until(() -> network.calls("/fail").size() > 2);
 
-        String instance = startOne("", exchange -> {});
-        await("it is released").until(() -> !network.calls("/fail").isEmpty());
+            assertThat(log.messages(Level.WARN)).singleElement().asString().contains("journal", "the database is away");
+        }
 
         assertThat(runs).hasValue(0);
         assertThat(flowable.job(instance).path("retries").asInt()).isEqualTo(3);

@@ -35,6 +35,7 @@ public final class JobRunner {
     private final ExecutorService threads;
     private final JobsInFlight jobs;
     private final StartGuard guard;
+    private volatile String obstacle;
 
     /** @param threads runs routes, and the reports of routes that end on the thread that started them */
     public JobRunner(
@@ -92,13 +93,9 @@ public final class JobRunner {
             if (reason == null && handling.journal() != null) {
                 decided = handling.journal().open(job).read();
             }
+            obstacle = null;
         } catch (RuntimeException | Error e) {
-            LOG.warn(
-                    "Route is not started, because pauseOn or the journal cannot be read: job {} topic {}; check what these options name: {}",
-                    job.id(),
-                    job.job().topic(),
-                    e.toString());
-            LOG.debug("The route is not started", e);
+            notStarted(job, e);
             reason = "pauseOn or the journal cannot be read";
         }
         if (reason != null) {
@@ -112,6 +109,19 @@ public final class JobRunner {
             report(job, decided, result -> jobs.leave(job, result));
         }
         return reason == null && decided == null;
+    }
+
+    /** Each tick may acquire the job again, so the same obstacle is logged once. */
+    private void notStarted(ActiveJob job, Throwable why) {
+        if (!why.toString().equals(obstacle)) {
+            obstacle = why.toString();
+            LOG.warn(
+                    "Route is not started, because pauseOn or the journal cannot be read: job {} topic {}; check what these options name: {}",
+                    job.id(),
+                    job.job().topic(),
+                    obstacle);
+        }
+        LOG.debug("The route is not started", why);
     }
 
     private void start(ActiveJob job) {
