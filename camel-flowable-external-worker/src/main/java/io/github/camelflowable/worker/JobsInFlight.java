@@ -137,7 +137,7 @@ public final class JobsInFlight {
         Collection<ActiveJob> running = all();
         if (!running.isEmpty()) {
             LOG.warn(
-                    "Stopped while jobs still run; they keep their locks and are done again: topic {} jobs {}; lengthen"
+                    "Stopped while jobs still run; they keep their locks, and are done again unless they still end: topic {} jobs {}; lengthen"
                             + " Camel's shutdown timeout",
                     topic,
                     running.stream().map(ActiveJob::id).sorted().collect(Collectors.joining(", ")));
