@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.InetAddressUtil;
@@ -99,6 +100,13 @@ public class FlowableEwComponent extends HealthCheckComponent implements Connect
         setSchedulerDefaults(endpoint, parameters.keySet());
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Camel sets {@code camel.component.flowable-ew.*} properties with it. */
+    @Override
+    public PropertyConfigurer getComponentPropertyConfigurer() {
+        PropertyConfigurer generated = super.getComponentPropertyConfigurer();
+        return generated == null ? null : new CheckedConfigurer(generated);
     }
 
     private void setSchedulerDefaults(FlowableEwEndpoint endpoint, Set<String> given) {
