@@ -92,7 +92,8 @@ public class FlowableConnectionConfiguration implements Cloneable {
 
     /**
      * Takes the connection of another component, unless an address of its own is set here: credentials must not go to
-     * another address than the one they were given for.
+     * another address than the one they were given for. Credentials are taken whole or not at all, {@code http} options
+     * one by one.
      */
     public void connectAs(FlowableConnectionConfiguration other) {
         if (baseUrlSet) {
@@ -101,13 +102,18 @@ public class FlowableConnectionConfiguration implements Cloneable {
         baseUrl = other.baseUrl;
         processApiPath = other.processApiPath;
         cmmnApiPath = other.cmmnApiPath;
-        boolean own = username != null || password != null || accessToken != null || http != null;
-        if (!own) {
+        Map<String, Object> own = http == null ? Map.of() : http;
+        Map<String, Object> merged = new LinkedHashMap<>(other.http == null ? Map.of() : other.http);
+        if (username != null || password != null || accessToken != null || HttpOptions.haveCredentials(own)) {
+            merged.keySet().removeIf(HttpOptions::isCredential);
+        } else {
             username = other.username;
             password = other.password;
             accessToken = other.accessToken;
-            http = other.http;
         }
+        // In another spelling of the same option, the later one applies.
+        merged.putAll(own);
+        http = merged;
     }
 
     /**

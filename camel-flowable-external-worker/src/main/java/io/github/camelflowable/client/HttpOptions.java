@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,6 +104,17 @@ final class HttpOptions {
                     known.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name), value);
         });
         return options;
+    }
+
+    static boolean haveCredentials(Map<String, Object> httpOptions) {
+        return httpOptions.entrySet().stream()
+                .anyMatch(option -> isCredential(option.getKey())
+                        && !option.getValue().toString().isBlank());
+    }
+
+    /** @return whether the option, in any spelling, logs into the server: the proxy's credentials do not */
+    static boolean isCredential(String name) {
+        return name.replace("-", "").toLowerCase(Locale.ROOT).matches("(auth|oauth2).*");
     }
 
     private static Set<String> endpointOptions(CamelContext context) {

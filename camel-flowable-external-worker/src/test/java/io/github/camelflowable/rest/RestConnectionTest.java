@@ -1,26 +1,40 @@
 package io.github.camelflowable.rest;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
 
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelflowable.FlowableEwComponent;
+import io.github.camelflowable.FlowableEwConfiguration;
+import io.github.camelflowable.kit.FlowableWire;
 
 /** Where {@code flowable-rest:} connects to without options of its own. */
 class RestConnectionTest {
+
+    @RegisterExtension
+    static final FlowableWire WIRE = new FlowableWire();
 
     private final DefaultCamelContext context = new DefaultCamelContext();
 
     @BeforeEach
     void configureTheWorker() {
-        FlowableEwComponent worker = context.getComponent("flowable-ew", FlowableEwComponent.class);
-        worker.getConfiguration().setBaseUrl("http://flowable.example.com/flowable-rest");
-        worker.getConfiguration().setUsername("worker");
-        worker.getConfiguration().setPassword("secret");
+        worker().setBaseUrl("http://flowable.example.com/flowable-rest");
+        worker().setUsername("worker");
+        worker().setPassword("secret");
         context.start();
+    }
+
+    private FlowableEwConfiguration worker() {
+        return context.getComponent("flowable-ew", FlowableEwComponent.class).getConfiguration();
     }
 
     @AfterEach
@@ -58,5 +72,42 @@ class RestConnectionTest {
         assertThat(configuration.getBaseUrl()).isEqualTo("http://flowable.example.com/flowable-rest");
         assertThat(configuration.getUsername()).isEqualTo("reader");
         assertThat(configuration.getPassword()).isEqualTo("x");
+    }
+
+    @Test
+    void shouldKeepTheWorkersCredentialsWhenItHasHttpOptionsOfItsOwn() {
+        WIRE.answers(okJson("{\"data\": [], \"total\": 0}"));
+        worker().setBaseUrl(WIRE.baseUrl());
+        worker().setHttp(Map.of("userAgent", "worker", "httpClient.maxRedirects", "7"));
+        String address = "flowable-rest:process/listTasks?http.user-agent=reader&http.oauth2Scope=";
+
+        context.createProducerTemplate().requestBody(address, (Object) null);
+
+        assertThat(WIRE.onlyRequest().header("User-Agent").firstValue()).isEqualTo("reader");
+        assertThat(WIRE.onlyRequest().header("Authorization").firstValue()).startsWith("Basic ");
+        assertThat(context.getEndpoint(address, FlowableRestEndpoint.class)
+                        .getConfiguration()
+                        .getHttp())
+                .containsEntry("httpClient.maxRedirects", "7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "username=reader&password=x",
+                "accessToken=x",
+                "http.auth-username=reader&http.authPassword=x",
+                "http.oauth2ClientId=x&http.oauth2ClientSecret=y&http.oauth2TokenEndpoint=http://z"
+            })
+    void shouldTakeTheWorkersHttpOptionsButNoCredentialsWhenItHasItsOwn(String own) {
+        worker().setHttp(Map.of("proxyHost", "proxy", "oauth2-client-secret", "s", "authDomain", "d"));
+
+        FlowableRestConfiguration configuration = configured("?" + own);
+
+        assertThat(configuration.getHttp())
+                .containsEntry("proxyHost", "proxy")
+                .doesNotContainKeys("oauth2-client-secret", "authDomain");
+        assertThat(configuration.getUsername()).isNotEqualTo("worker");
+        assertThat(configuration.getPassword()).isNotEqualTo("secret");
     }
 }
