@@ -118,6 +118,9 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
 
     @Override
     protected void doStop() throws Exception {
+        if (diagnostics != null) {
+            diagnostics.stopCounting();
+        }
         ManagedConsumers.of(endpoint.getCamelContext()).remove(this);
         if (poller == null) {
             // A route with autoStartup=false is stopped with its context although it was never started, and so is one

@@ -91,11 +91,12 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
                 configuration.getDiagnoseInterval());
         Engine engine = getComponent().engines().at(settings);
         ExecutorService executor = getComponent().threads().diagnosis(settings.baseUrl());
-        if (!configuration.getBacklogInterval().isZero()) {
-            engine.countBacklog(configuration.getBacklogInterval(), timer(), executor);
-        }
-        return new PollDiagnostics(
+        PollDiagnostics diagnostics = new PollDiagnostics(
                 subject, engine, executor, getComponent().engines().clock());
+        if (!configuration.getBacklogInterval().isZero()) {
+            engine.countBacklog(diagnostics, configuration.getBacklogInterval(), timer(), executor);
+        }
+        return diagnostics;
     }
 
     private String scopeType() {

@@ -1,9 +1,12 @@
 package io.github.camelflowable.diagnosis;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
@@ -23,8 +26,11 @@ final class BacklogReader {
     private final EngineReader reader;
     private final TopicCache cache;
     private final String baseUrl;
-    private volatile Map<String, Backlog> byTopic;
-    private boolean started;
+    /** Who wants the counts. */
+    private final Set<Object> askers = new HashSet<>();
+
+    private Map<String, Backlog> byTopic;
+    private ScheduledFuture<?> counts;
     private boolean warned;
 
     BacklogReader(EngineReader reader, TopicCache cache, String baseUrl) {
@@ -36,35 +42,46 @@ final class BacklogReader {
     /**
      * Begins to count, unless it has begun: the first consumer that asks for it sets the interval.
      *
+     * @param asker    for whom it counts until {@link #stop}
      * @param timer    must not be blocked
      * @param executor sends the requests
      */
-    synchronized void start(long intervalMillis, ScheduledExecutorService timer, Executor executor) {
-        if (!started) {
-            started = true;
+    synchronized void start(Object asker, long intervalMillis, ScheduledExecutorService timer, Executor executor) {
+        if (askers.isEmpty()) {
             Runnable count = () -> executor.execute(this::count);
-            timer.scheduleWithFixedDelay(count, 0, intervalMillis, TimeUnit.MILLISECONDS);
+            counts = timer.scheduleWithFixedDelay(count, 0, intervalMillis, TimeUnit.MILLISECONDS);
+        }
+        askers.add(asker);
+    }
+
+    /** The asker wants no counts any more; the last one ends them. */
+    synchronized void stop(Object asker) {
+        if (askers.remove(asker) && askers.isEmpty()) {
+            counts.cancel(false);
+            byTopic = null;
         }
     }
 
     /** @return null if nothing is counted */
-    Backlog of(String topic) {
-        Map<String, Backlog> counted = byTopic;
-        if (counted != null) {
-            return counted.getOrDefault(topic, Backlog.NONE);
+    synchronized Backlog of(String topic) {
+        if (askers.isEmpty()) {
+            return null;
         }
-        synchronized (this) {
-            return started ? Backlog.UNKNOWN : null;
-        }
+        return byTopic == null ? Backlog.UNKNOWN : byTopic.getOrDefault(topic, Backlog.NONE);
+    }
+
+    /** A count under way may end after the last asker has gone. */
+    private synchronized void set(Map<String, Backlog> counted) {
+        byTopic = askers.isEmpty() ? null : counted;
     }
 
     void count() {
         try {
-            byTopic = counted();
+            set(counted());
             warned = false;
         } catch (RuntimeException e) {
             // The last figures are no figures of now.
-            byTopic = null;
+            set(null);
             boolean away = e instanceof FlowableApiException f && f.getKind() == FlowableApiException.Kind.TRY_AGAIN;
             if (!away && !warned) {
                 warned = true;

@@ -64,10 +64,12 @@ public final class Engine {
     /**
      * Begins to count the jobs of all topics, unless it has begun.
      *
+     * @param consumer for which they are counted until it calls {@link PollDiagnostics#stopCounting}
      * @param executor sends the requests, so that the timer is not blocked
      */
-    public void countBacklog(Duration interval, ScheduledExecutorService timer, Executor executor) {
-        backlog.start(interval.toMillis(), timer, executor);
+    public void countBacklog(
+            PollDiagnostics consumer, Duration interval, ScheduledExecutorService timer, Executor executor) {
+        backlog.start(consumer, interval.toMillis(), timer, executor);
     }
 
     private String name() {
@@ -115,6 +117,11 @@ public final class Engine {
             @Override
             public Backlog backlog() {
                 return backlog.of(subject.topic());
+            }
+
+            @Override
+            public void stopCounting(PollDiagnostics consumer) {
+                backlog.stop(consumer);
             }
 
             @Override

@@ -23,6 +23,9 @@ interface EngineView {
     /** @return the jobs of the topic in the engine; null if they are not counted */
     Backlog backlog();
 
+    /** The consumer wants no counts of the engine's jobs any more. */
+    void stopCounting(PollDiagnostics consumer);
+
     /** @return the log that all consumers of the engine share */
     PollFailureLog failures();
 }

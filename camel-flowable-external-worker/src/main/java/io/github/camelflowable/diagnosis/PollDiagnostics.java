@@ -91,7 +91,11 @@ public final class PollDiagnostics {
         return engine.backlog();
     }
 
-    /** A poll begins. */
+    /** The consumer shows no backlog any more: the last one of the engine ends the counts, which cost requests. */
+    public void stopCounting() {
+        engine.stopCounting(this);
+    }
+
     public synchronized void polling() {
         history.started();
     }
@@ -140,7 +144,6 @@ public final class PollDiagnostics {
         return schedule.skipsThisPoll();
     }
 
-    /** A poll failed. */
     public synchronized void failed(Throwable failure) {
         empty = 0;
         if (!history.failed(failure)) {

@@ -43,7 +43,7 @@ public final class ManagedConsumers {
     public synchronized void add(ManagedConsumer consumer) {
         if (!consumers.contains(consumer)) {
             consumers.add(consumer);
-            gauges.computeIfAbsent(consumer.getTopic(), topic -> Meters.gauges(context, topic));
+            renewGauges(consumer.getTopic());
             enterHealthCheck(consumer, true);
         }
     }
@@ -53,11 +53,17 @@ public final class ManagedConsumers {
             return;
         }
         enterHealthCheck(consumer, false);
-        if (consumers.stream().noneMatch(other -> other.getTopic().equals(consumer.getTopic()))) {
-            Runnable removal = gauges.remove(consumer.getTopic());
-            if (removal != null) {
-                removal.run();
-            }
+        renewGauges(consumer.getTopic());
+    }
+
+    /** Those of the backlog are there only while a consumer of the topic shows one. */
+    private void renewGauges(String topic) {
+        Runnable removal = gauges.remove(topic);
+        if (removal != null) {
+            removal.run();
+        }
+        if (consumers.stream().anyMatch(consumer -> consumer.getTopic().equals(topic))) {
+            gauges.put(topic, Meters.gauges(context, topic));
         }
     }
 

@@ -51,6 +51,9 @@ class ScriptedEngine implements EngineView {
     }
 
     @Override
+    public void stopCounting(PollDiagnostics consumer) {}
+
+    @Override
     public PollFailureLog failures() {
         return failures;
     }
