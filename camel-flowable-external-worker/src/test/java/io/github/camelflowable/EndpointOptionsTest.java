@@ -59,6 +59,8 @@ class EndpointOptionsTest {
             username=&password=frog                     | Options username and password belong together, but username is missing
             baseUrl=http://kermit:frog@localhost/rest   | baseUrl must not carry credentials: use the options made for them instead, such as username and password
             baseUrl=RAW(http://localhost/rest?a=b)      | baseUrl must not have a query or fragment: http://localhost/rest
+            baseUrl=http://h:99999/x                    | baseUrl must have a port of at most 65535, but is: http://h:99999/x
+            externalJobApiPath=a b                      | Option externalJobApiPath must be a path of a URL, such as external-job-api, but is 'a b'
             connectTimeout=0                            | connectTimeout must be longer than zero, but is PT0S
             requestTimeout=-1                           | requestTimeout must be longer than zero, but is PT-0.001S
             requestTimeout=soon                         | requestTimeout
@@ -103,6 +105,7 @@ class EndpointOptionsTest {
             bpmnErrors=java.io.IOException=             | Option bpmnErrors must be a list of class=code pairs, but has the entry 'java.io.IOException='
             bpmnErrors==CODE                            | Option bpmnErrors must be a list of class=code pairs, but has the entry '=CODE'
             http.proxyHots=p                            | Unknown option http.proxyHots. Client-level options of camel-http are known here: [
+            http.proxyPort=web                          | Option http.proxyPort must be a whole number, but is 'web'
             http.followRedirects=true                   | Option http.followRedirects is not supported: a redirect would carry the credentials to another address
             http.httpMethod=PUT                         | Option http.httpMethod has no effect here
             lockDuratoin=5m                             | lockDuratoin

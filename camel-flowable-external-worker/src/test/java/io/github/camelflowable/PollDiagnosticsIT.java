@@ -99,7 +99,7 @@ class PollDiagnosticsIT extends FlowableTestSupport {
                 .contains("job " + held.path("id").asText())
                 .contains("locked by worker elsewhere until "
                         + held.path("lockExpirationTime").asText())
-                .contains("1 job behind it wait")
+                .contains("1 job behind it waits too")
                 .contains("model each as a call activity")
                 .as("advice that loses results")
                 .doesNotContain("exclusive=\"false\"");
@@ -156,7 +156,7 @@ class PollDiagnosticsIT extends FlowableTestSupport {
         consume();
 
         assertThat(text(Cause.EXPIRED_LOCK))
-                .startsWith("The locks of 1 job are over")
+                .startsWith("The lock of 1 job is over")
                 .contains("process instance " + instance)
                 .contains(held.path("lockExpirationTime").asText())
                 .contains("flowable.async-executor-activate=false")
@@ -189,7 +189,7 @@ class PollDiagnosticsIT extends FlowableTestSupport {
         consume();
 
         assertThat(text(Cause.DEAD_LETTER))
-                .startsWith("No job waits, and 1 job of the topic became dead letters: job "
+                .startsWith("No job waits, and 1 job of the topic became a dead letter: job "
                         + job.path("id").asText() + " (task work of instance " + instance + ")")
                 .contains("failed with: failed")
                 .contains("redriveDeadLetterJobs");
@@ -236,7 +236,7 @@ class PollDiagnosticsIT extends FlowableTestSupport {
         consume("scopeType=cmmn");
 
         assertThat(text(Cause.WRONG_SCOPE_TYPE))
-                .contains("1 job of the topic wait in processes, but scopeType=cmmn asks for others")
+                .contains("1 job of the topic waits in processes, but scopeType=cmmn asks for others")
                 .contains("process instance " + instance)
                 .contains("Set scopeType=bpmn");
     }

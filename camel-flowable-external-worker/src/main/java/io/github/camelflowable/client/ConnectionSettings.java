@@ -31,6 +31,8 @@ public record ConnectionSettings(
         Map<String, Object> httpOptions,
         Map<Api, String> furtherApiPaths) {
 
+    private static final int LAST_PORT = 65_535;
+
     public ConnectionSettings {
         Objects.requireNonNull(authentication, "authentication");
         httpOptions = Collections.unmodifiableMap(new LinkedHashMap<>(httpOptions));
@@ -120,6 +122,10 @@ public record ConnectionSettings(
         if (!http || uri.getHost() == null) {
             throw new IllegalArgumentException(option + " must be an absolute http or https URL such as"
                     + " http://localhost:8080/flowable-rest, but is: " + withoutSecrets(text));
+        }
+        if (uri.getPort() > LAST_PORT) {
+            throw new IllegalArgumentException(
+                    option + " must have a port of at most " + LAST_PORT + ", but is: " + withoutSecrets(text));
         }
         return uri;
     }

@@ -35,18 +35,35 @@ public final class FlowableConnection implements AutoCloseable {
     private final CamelHttpClient pool;
     private final DeadlineHttp http;
     private final ServerClock clock = new ServerClock();
-    private final Map<ConnectionSettings.Api, Root> roots = new EnumMap<>(ConnectionSettings.Api.class);
+    private final Map<ConnectionSettings.Api, Root> roots;
 
     private FlowableConnection(
-            ConnectionSettings settings, Authentication authentication, CamelHttpClient pool, DeadlineHttp http) {
+            ConnectionSettings settings,
+            Authentication authentication,
+            CamelHttpClient pool,
+            DeadlineHttp http,
+            Map<ConnectionSettings.Api, Root> roots) {
         this.settings = settings;
         this.authentication = authentication;
         this.pool = pool;
         this.http = http;
+        this.roots = roots;
+    }
+
+    private static Map<ConnectionSettings.Api, Root> roots(ConnectionSettings settings) {
+        Map<ConnectionSettings.Api, Root> roots = new EnumMap<>(ConnectionSettings.Api.class);
         for (ConnectionSettings.Api api : ConnectionSettings.Api.values()) {
             String path = settings.pathOf(api).replaceAll("^/+|/+$", "");
-            roots.put(api, new Root(URI.create(settings.baseUrl() + "/" + (path.isEmpty() ? "" : path + "/"))));
+            try {
+                roots.put(api, new Root(URI.create(settings.baseUrl() + "/" + (path.isEmpty() ? "" : path + "/"))));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "Option " + api.pathOption() + " must be a path of a URL, such as " + api.usualPath()
+                                + ", but is '" + settings.pathOf(api) + "'",
+                        e);
+            }
         }
+        return roots;
     }
 
     /**
@@ -55,6 +72,7 @@ public final class FlowableConnection implements AutoCloseable {
      * @throws IllegalArgumentException for wrong or contradictory {@code http.*} options
      */
     public static FlowableConnection open(CamelContext context, ConnectionSettings settings) throws Exception {
+        Map<ConnectionSettings.Api, Root> roots = roots(settings);
         Map<String, Object> options = HttpOptions.canonical(context, settings.httpOptions());
         ClientCredentials credentials = OAuth2Options.credentials(settings, options);
         Map<String, Object> plain = new HashMap<>(options);
@@ -67,7 +85,7 @@ public final class FlowableConnection implements AutoCloseable {
             credentials.connect(http);
             authentication = new Authentication.OAuth2(credentials);
         }
-        return new FlowableConnection(settings, authentication, pool, http);
+        return new FlowableConnection(settings, authentication, pool, http, roots);
     }
 
     public ConnectionSettings settings() {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpComponentConfigurer;
+import org.apache.camel.component.http.HttpEndpointConfigurer;
 import org.apache.camel.http.common.HttpConfiguration;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.util.StringHelper;
@@ -148,6 +149,7 @@ final class HttpOptions {
                 throw new IllegalArgumentException("Option http." + name
                         + " has no effect here: it belongs to camel-http's producer, and only its client is used");
             }
+            checkNumber(ofComponent, name, value);
             if (LOGIN.contains(name)) {
                 login.put(name, value.toString());
             } else if (name.equals("soTimeout")) {
@@ -178,6 +180,19 @@ final class HttpOptions {
             component.setHttpConfiguration(configuration);
         }
         return rest;
+    }
+
+    /** Camel's own error names no option, and it takes 5s for 5000. */
+    private static void checkNumber(HttpComponentConfigurer ofComponent, String name, Object value) {
+        Class<?> type = new HttpEndpointConfigurer().getOptionType(name, false);
+        if (type == null) {
+            type = ofComponent.getOptionType(name, false);
+        }
+        boolean number = type == int.class || type == Integer.class;
+        if (number && value instanceof String text && !text.strip().matches("#.*|[-+]?\\d{1,9}")) {
+            throw new IllegalArgumentException(
+                    "Option http." + name + " must be a whole number, but is '" + text + "'");
+        }
     }
 
     static IllegalArgumentException unknownToHttpClient(Set<String> settings) {

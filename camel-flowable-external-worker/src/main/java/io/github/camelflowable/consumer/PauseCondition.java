@@ -177,6 +177,15 @@ public final class PauseCondition {
 
     // ---- health check ----
 
+    private static String knownChecks(HealthCheckRegistry registry) {
+        if (registry == null) {
+            return "For health checks camel-health must be on the class path";
+        }
+        return registry.getCheckIDs().isEmpty()
+                ? "The context has no health check: register one with this id, or set the id of a circuit breaker"
+                : "Health checks are: " + String.join(", ", new TreeSet<>(registry.getCheckIDs()));
+    }
+
     /** Holds no monitor while the health check runs, so that jobs do not wait: they read the result before. */
     private void check() {
         if (context.getProcessor(id) != null) {
@@ -194,10 +203,7 @@ public final class PauseCondition {
             set(
                     State.UNKNOWN,
                     "Option pauseOn: there is no circuit breaker and no health check with the id '" + id + "'. "
-                            + (registry == null
-                                    ? "For health checks camel-health must be on the class path"
-                                    : "Health checks are: "
-                                            + String.join(", ", new TreeSet<>(registry.getCheckIDs()))));
+                            + knownChecks(registry));
             return;
         }
         try {

@@ -74,7 +74,10 @@ final class EmptyPoll {
                                 + " running; or a boundary event cancelled a locked task of it, or a job of it was given up"
                                 + " with unacquire (up to Flowable 7.2), which both leave the instance locked until the old"
                                 + " lock would have ended");
-        String starving = behind == 0 ? "" : " " + jobs(behind) + " behind it wait too, of whichever instance.";
+        String starving = behind == 0
+                ? ""
+                : " " + jobs(behind) + " behind it " + (behind == 1 ? "waits" : "wait")
+                        + " too, of whichever instance.";
         return new Diagnosis(
                 Cause.EXCLUSIVE_SIBLING,
                 "An exclusive sibling blocks the topic: " + job.describe() + " waits, because " + holder + "."
@@ -111,9 +114,11 @@ final class EmptyPoll {
 
     private static Diagnosis expiredLocks(List<Seen> jobs) {
         Seen oldest = jobs.stream().min(Comparator.comparing(EmptyPoll::end)).orElseThrow();
+        boolean one = jobs.size() == 1;
         return new Diagnosis(
                 Cause.EXPIRED_LOCK,
-                "The locks of " + jobs(jobs.size()) + " are over, and the engine does not reset them: "
+                (one ? "The lock of 1 job is" : "The locks of " + jobs(jobs.size()) + " are")
+                        + " over, and the engine does not reset " + (one ? "it" : "them") + ": "
                         + oldest.describe() + " has been locked until " + end(oldest)
                         + ". Is its async executor off (flowable.async-executor-activate=false), or"
                         + " reset-expired-jobs-interval very long? A lock that is over frees a job only with that reset");
@@ -123,7 +128,8 @@ final class EmptyPoll {
         Seen next = jobs.stream().min(Comparator.comparing(EmptyPoll::end)).orElseThrow();
         return new Diagnosis(
                 Cause.RETRY_PAUSE,
-                "All " + jobs(jobs.size()) + " of the topic are in the pause after a failure: " + next.describe()
+                (jobs.size() == 1 ? "The only job of the topic is" : "All " + jobs(jobs.size()) + " of the topic are")
+                        + " in the pause after a failure: " + next.describe()
                         + " until " + end(next) + " and then until the engine's next reset, with "
                         + next.job().retries() + " retries left; it failed with: "
                         + quoted(next.job().exceptionMessage())
@@ -131,18 +137,23 @@ final class EmptyPoll {
     }
 
     private static Diagnosis suspended(List<Parked> jobs) {
+        boolean one = jobs.size() == 1;
         return new Diagnosis(
                 Cause.SUSPENDED,
-                jobs(jobs.size()) + " of the topic cannot be acquired, because their instances are suspended: "
-                        + shown(jobs) + ". Activate the instance, or its process definition, and they come back");
+                jobs(jobs.size()) + " of the topic cannot be acquired, because "
+                        + (one ? "its instance is" : "their instances are") + " suspended: " + shown(jobs)
+                        + ". Activate the instance, or its process definition, and "
+                        + (one ? "it comes" : "they come") + " back");
     }
 
     private static Diagnosis deadLetters(List<Parked> jobs) {
+        boolean one = jobs.size() == 1;
         return new Diagnosis(
                 Cause.DEAD_LETTER,
-                "No job waits, and " + jobs(jobs.size()) + " of the topic became dead letters: " + shown(jobs)
+                "No job waits, and " + jobs(jobs.size()) + " of the topic became "
+                        + (one ? "a dead letter: " : "dead letters: ") + shown(jobs)
                         + "; the first failed with: " + quoted(jobs.get(0).exceptionMessage())
-                        + ". Remove the cause, then move them back, for example with"
+                        + ". Remove the cause, then move " + (one ? "it" : "them") + " back, for example with"
                         + " flowable-rest:process/redriveDeadLetterJobs");
     }
 
@@ -150,7 +161,7 @@ final class EmptyPoll {
         String there = jobs.get(0).scopeType();
         return new Diagnosis(
                 Cause.WRONG_SCOPE_TYPE,
-                jobs(jobs.size()) + " of the topic wait in "
+                jobs(jobs.size()) + " of the topic " + (jobs.size() == 1 ? "waits" : "wait") + " in "
                         + (there.equals("cmmn") ? "cases" : "processes") + ", but scopeType=" + snapshot.scopeType()
                         + " asks for others: " + jobs.get(0).describe() + ". Set scopeType=" + there
                         + ", or leave the option out");
@@ -174,7 +185,8 @@ final class EmptyPoll {
             return new Diagnosis(
                     Cause.UNKNOWN,
                     "The topic of " + jobs(unknown)
-                            + " that wait is not known, because a job does not name its topic and"
+                            + (unknown == 1 ? " that waits" : " that wait")
+                            + " is not known, because a job does not name its topic and"
                             + " its model is not shown: " + snapshot.hidden());
         }
         return new Diagnosis(Cause.IDLE, "No job of the topic waits" + limits(snapshot, unknown));

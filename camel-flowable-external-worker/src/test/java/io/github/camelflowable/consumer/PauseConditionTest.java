@@ -117,6 +117,17 @@ class PauseConditionTest {
     }
 
     @Test
+    void shouldSayThatThereAreNoHealthChecks() {
+        HealthCheckRegistry.get(context).unregister(check);
+        pause.start();
+
+        await(() -> assertThat(pause.reasonNotToStart())
+                .endsWith(
+                        "with the id 'shop'. The context has no health check: register one with this id, or set the id of"
+                                + " a circuit breaker"));
+    }
+
+    @Test
     void shouldLimitNothingWithoutAnId() {
         PauseCondition none = new PauseCondition(context, null, System::nanoTime);
         none.start();

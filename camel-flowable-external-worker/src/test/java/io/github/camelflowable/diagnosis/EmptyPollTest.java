@@ -75,6 +75,17 @@ class EmptyPollTest {
     }
 
     @Test
+    void shouldSpeakOfOneJobWhenThereIsOne() {
+        assertThat(diagnose(List.of(paused("1", "order", HOUR))).text())
+                .startsWith("The only job of the topic is in the pause after a failure: job 1 ");
+        assertThat(diagnose(List.of(paused("1", "order", HOUR), paused("2", "order", HOUR)))
+                        .text())
+                .startsWith("All 2 jobs of the topic are in the pause after a failure: job 1 ");
+        assertThat(diagnose(List.of(locked("1", "i", "order", LONG_AGO))).text())
+                .startsWith("The lock of 1 job is over, and the engine does not reset it: job 1 ");
+    }
+
+    @Test
     void shouldSayThatALockIsOursWhenItIs() {
         EngineSnapshot snapshot = Snapshots.at(List.of(locked("1", "i", "order", HOUR)));
         EngineSnapshot ours = new EngineSnapshot(

@@ -91,7 +91,7 @@ class PollDiagnosticsTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .startsWith("No jobs: topic order: All 1 job");
+                .startsWith("No jobs: topic order: The only job");
         assertThat(log.messages(Level.INFO))
                 .containsExactly(
                         "Connected to Flowable 7.1.0 at http://flowable: topic order, worker id me, 10 slots, lock PT1M",
