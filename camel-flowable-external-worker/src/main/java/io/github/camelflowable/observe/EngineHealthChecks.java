@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRepository;
 import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.HealthCheckComponent;
 
@@ -33,13 +34,21 @@ public final class EngineHealthChecks {
             return;
         }
         String id = "producer:" + scheme + ":" + baseUrl.replaceFirst("^\\w+://", "");
-        long sameAddress = entered.stream()
-                .filter(check -> check.getId().equals(id) || check.getId().startsWith(id + "#"))
-                .count();
-        String unique = sameAddress == 0 ? id : id + "#" + (sameAddress + 1);
-        HealthCheck check = new EngineHealthCheck(baseUrl, version, unique, component.isHealthCheckProducerEnabled());
-        repository.addHealthCheck(check);
-        entered.add(check);
+        // Another component may add its check of the same address.
+        synchronized (repository) {
+            String unique = id;
+            for (int number = 2; has(repository, unique); number++) {
+                unique = id + "#" + number;
+            }
+            HealthCheck check =
+                    new EngineHealthCheck(baseUrl, version, unique, component.isHealthCheckProducerEnabled());
+            repository.addHealthCheck(check);
+            entered.add(check);
+        }
+    }
+
+    private static boolean has(HealthCheckRepository repository, String id) {
+        return repository.stream().anyMatch(check -> check.getId().equals(id));
     }
 
     public synchronized void removeAll() {
