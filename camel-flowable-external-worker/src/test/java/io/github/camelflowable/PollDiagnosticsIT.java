@@ -172,7 +172,7 @@ class PollDiagnosticsIT extends FlowableTestSupport {
         consume();
 
         assertThat(text(Cause.RETRY_PAUSE))
-                .contains("All 1 job of the topic")
+                .contains("The only job of the topic is in the pause")
                 .contains("until "
                         + flowable.job(instance).path("lockExpirationTime").asText())
                 .contains("2 retries left")
@@ -249,7 +249,7 @@ class PollDiagnosticsIT extends FlowableTestSupport {
         consume("scopeType=bpmn");
 
         assertThat(text(Cause.WRONG_SCOPE_TYPE))
-                .contains("wait in cases, but scopeType=bpmn")
+                .contains("waits in cases, but scopeType=bpmn")
                 .contains("case instance " + instance);
     }
 
