@@ -169,10 +169,11 @@ final class RestBody {
                 }
             });
             operation.body().values().stream()
-                    .filter(field -> field.required() && !object.has(field.name()))
+                    .filter(field -> field.required() && !object.hasNonNull(field.name()))
                     .findFirst()
                     .ifPresent(field -> {
-                        throw new IllegalArgumentException("The body has no '" + field.name() + "'. "
+                        throw new IllegalArgumentException("The body has no "
+                                + (object.has(field.name()) ? "value, but null, for '" : "'") + field.name() + "'. "
                                 + operation.address() + " takes " + operation.describeBody());
                     });
         }

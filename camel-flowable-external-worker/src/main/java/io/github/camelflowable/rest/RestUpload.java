@@ -147,11 +147,22 @@ final class RestUpload {
         Object local = file instanceof WrappedFile<?> wrapped ? local(wrapped) : file;
         Object onDisk = local instanceof Path path ? path.toFile() : local;
         if (onDisk instanceof File source) {
+            checkContent(source.length());
             return builder.addBinaryBody("file", source, ContentType.APPLICATION_OCTET_STREAM, name)
                     .build();
         }
-        return builder.addBinaryBody("file", bytes(local, exchange), ContentType.APPLICATION_OCTET_STREAM, name)
+        byte[] bytes = bytes(local, exchange);
+        checkContent(bytes.length);
+        return builder.addBinaryBody("file", bytes, ContentType.APPLICATION_OCTET_STREAM, name)
                 .build();
+    }
+
+    /** A variable or an attachment may be empty; of an empty model the server says "Premature end of file" with status 500. */
+    private void checkContent(long bytes) {
+        if (bytes == 0 && !operation.files().isEmpty()) {
+            throw new IllegalArgumentException("The file is empty, and nothing was sent to " + operation.address()
+                    + ": if an earlier step has read the stream, convert it to byte[] before that step");
+        }
     }
 
     /** Only a local file is read from disk: the content of a file of an FTP server is in the body already. */

@@ -31,6 +31,17 @@ class RestBodyTest {
 
     record Order(String processDefinitionKey, String businessKey, Map<String, Object> variables) {}
 
+    @Test
+    void shouldRefuseARequiredFieldThatIsNull() {
+        Map<String, Object> body = new HashMap<>();
+        body.put("messageName", null);
+
+        assertThatThrownBy(() -> json("process/correlateMessage", body))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "The body has no value, but null, for 'messageName'. process/correlateMessage takes ");
+    }
+
     private static JsonNode json(String address, Object body, Object... parameters) {
         Map<String, Object> given = new HashMap<>();
         for (int i = 0; i < parameters.length; i += 2) {
