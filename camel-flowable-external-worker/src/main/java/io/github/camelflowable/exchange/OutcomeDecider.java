@@ -105,10 +105,8 @@ public final class OutcomeDecider {
             return false;
         }
         try {
-            Object header = GivenHeader.of(exchange.getMessage(), FlowableEwConstants.OPERATION);
-            FlowableEwOperation asked =
-                    header == null ? FlowableEwOperation.complete : FlowableEwOperation.parse(header);
-            return asked == FlowableEwOperation.complete || !asked.endsJob();
+            FlowableEwOperation asked = askedFor(exchange.getMessage());
+            return asked == null || asked == FlowableEwOperation.complete;
         } catch (RuntimeException e) {
             return false;
         }
@@ -205,15 +203,18 @@ public final class OutcomeDecider {
     // ---- ended well ----
 
     private JobOutcome ended(Message message, AcquiredJob job) {
-        Object header = GivenHeader.of(message, FlowableEwConstants.OPERATION);
-        if (header != null) {
-            FlowableEwOperation operation = FlowableEwOperation.parse(header);
-            // A header left over from a query in the route does not concern the job.
-            if (operation.endsJob()) {
-                return asked(operation, message, job);
-            }
+        FlowableEwOperation operation = askedFor(message);
+        if (operation != null) {
+            return asked(operation, message, job);
         }
         return autoComplete ? new JobOutcome.Completed(output.of(message, job)) : null;
+    }
+
+    /** @return the outcome that a header asks for; null if none does. One left over from a query does not concern the job */
+    private static FlowableEwOperation askedFor(Message message) {
+        Object header = GivenHeader.of(message, FlowableEwConstants.OPERATION);
+        FlowableEwOperation operation = header == null ? null : FlowableEwOperation.parse(header);
+        return operation != null && operation.endsJob() ? operation : null;
     }
 
     private JobOutcome asked(FlowableEwOperation operation, Message message, AcquiredJob job) {

@@ -18,10 +18,6 @@ import io.github.camelflowable.BpmnErrorException;
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.client.ApiFailures;
 import io.github.camelflowable.exchange.EndedExchange;
-import io.github.camelflowable.exchange.FailurePolicy;
-import io.github.camelflowable.exchange.OutcomeDecider;
-import io.github.camelflowable.exchange.OutputVariables;
-import io.github.camelflowable.exchange.TraceContext;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.ActiveJobs;
 import io.github.camelflowable.worker.HandDriven;
@@ -30,10 +26,7 @@ import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobMeters;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.JobsInFlight;
-import io.github.camelflowable.worker.OutcomeReporter;
 import io.github.camelflowable.worker.PendingReport;
-import io.github.camelflowable.worker.Repetitions;
-import io.github.camelflowable.worker.ReportSender;
 import io.github.camelflowable.worker.ScriptedReports;
 import io.github.camelflowable.worker.SpooledBytes;
 
@@ -68,21 +61,9 @@ class JobCompletionTest {
     private final Exchange exchange = EndedExchange.exchange();
 
     private JobCompletion completion(boolean autoComplete) {
-        OutcomeDecider decider = new OutcomeDecider(
-                autoComplete,
-                true,
-                new OutputVariables(null, null, new TraceContext(null)),
-                FailurePolicy.of(exchange.getContext(), null, null, null),
-                OutcomeDecider.RouteState.running());
-        OutcomeReporter reporter = new OutcomeReporter(
-                new ReportSender(reports, 0),
-                new Repetitions(pool, pool),
-                decider::internalFailure,
-                (message, cause) -> {},
-                counts);
         JobsInFlight jobs = new JobsInFlight(new ActiveJobs(), counts, 1);
         jobs.enter(job);
-        return new JobCompletion(job, new JobHandling(null, decider, reporter, null, null), jobs, leaseEnd);
+        return new JobCompletion(job, TestHandling.of(autoComplete, reports, pool, counts), jobs, leaseEnd);
     }
 
     private static void onAnotherThread(Runnable task) throws InterruptedException {

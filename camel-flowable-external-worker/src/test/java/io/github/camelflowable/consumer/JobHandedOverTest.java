@@ -18,19 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.exchange.EndedExchange;
-import io.github.camelflowable.exchange.FailurePolicy;
-import io.github.camelflowable.exchange.OutcomeDecider;
-import io.github.camelflowable.exchange.OutputVariables;
-import io.github.camelflowable.exchange.TraceContext;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.ActiveJobs;
 import io.github.camelflowable.worker.HandDriven;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobMeters;
 import io.github.camelflowable.worker.JobsInFlight;
-import io.github.camelflowable.worker.OutcomeReporter;
-import io.github.camelflowable.worker.Repetitions;
-import io.github.camelflowable.worker.ReportSender;
 import io.github.camelflowable.worker.ScriptedReports;
 
 /** A job whose completion Camel hands over to a copy ends when both exchanges have ended, whichever is first. */
@@ -47,21 +40,9 @@ class JobHandedOverTest {
     private final JobCompletion completion = completion();
 
     private JobCompletion completion() {
-        OutcomeDecider decider = new OutcomeDecider(
-                true,
-                true,
-                new OutputVariables(null, null, new TraceContext(null)),
-                FailurePolicy.of(first.getContext(), null, null, null),
-                OutcomeDecider.RouteState.running());
-        OutcomeReporter reporter = new OutcomeReporter(
-                new ReportSender(reports, 0),
-                new Repetitions(pool, pool),
-                decider::internalFailure,
-                (message, cause) -> {},
-                jobs.counts());
         jobs.enter(job);
         return new JobCompletion(
-                job, new JobHandling(null, decider, reporter, null, null), jobs, new CompletableFuture<>());
+                job, TestHandling.of(true, reports, pool, jobs.counts()), jobs, new CompletableFuture<>());
     }
 
     private void handOver() {

@@ -20,10 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.exchange.EndedExchange;
-import io.github.camelflowable.exchange.FailurePolicy;
 import io.github.camelflowable.exchange.JobExchanges;
-import io.github.camelflowable.exchange.OutcomeDecider;
-import io.github.camelflowable.exchange.OutputVariables;
 import io.github.camelflowable.exchange.TraceContext;
 import io.github.camelflowable.kit.ErrorsOnly;
 import io.github.camelflowable.worker.ActiveJob;
@@ -33,9 +30,6 @@ import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobEnd;
 import io.github.camelflowable.worker.JobMeters;
 import io.github.camelflowable.worker.JobsInFlight;
-import io.github.camelflowable.worker.OutcomeReporter;
-import io.github.camelflowable.worker.Repetitions;
-import io.github.camelflowable.worker.ReportSender;
 import io.github.camelflowable.worker.ScriptedReports;
 
 /** Whatever goes wrong before the route starts, no job stays in flight. */
@@ -52,21 +46,11 @@ class JobRunnerTest {
     private final ActiveJob job = EndedExchange.active(EndedExchange.job(""));
 
     private void dispatch(Function<AcquiredJob, Object> body, BooleanSupplier acceptsJobs) throws Exception {
-        OutcomeDecider decider = new OutcomeDecider(
-                true,
-                true,
-                new OutputVariables(null, null, new TraceContext(null)),
-                FailurePolicy.of(context, null, null, null),
-                OutcomeDecider.RouteState.running());
+        JobHandling reporting = TestHandling.of(true, reports, pool, counts);
         JobHandling handling = new JobHandling(
                 new JobExchanges(body, new TraceContext(null)),
-                decider,
-                new OutcomeReporter(
-                        new ReportSender(reports, 0),
-                        new Repetitions(pool, pool),
-                        decider::internalFailure,
-                        (message, cause) -> {},
-                        counts),
+                reporting.decider(),
+                reporting.reporter(),
                 new LeaseWatch(context, pool, pool, jobs),
                 null);
         DefaultConsumer consumer =

@@ -98,8 +98,7 @@ class OutcomeJournalTest {
                 throw new NoClassDefFoundError("Driver");
             }
         };
-        OutcomeJournal.Entry entry =
-                new OutcomeJournal(broken, EndedExchange.CONTEXT).open(EndedExchange.active(EndedExchange.job("")));
+        OutcomeJournal.Entry entry = entryIn(broken);
 
         assertThatCode(() -> entry.store(DONE)).doesNotThrowAnyException();
     }
@@ -112,10 +111,13 @@ class OutcomeJournalTest {
                 throw new NoClassDefFoundError("Driver");
             }
         };
-        OutcomeJournal.Entry entry =
-                new OutcomeJournal(broken, EndedExchange.CONTEXT).open(EndedExchange.active(EndedExchange.job("")));
+        OutcomeJournal.Entry entry = entryIn(broken);
         entry.store(DONE);
 
         assertThatCode(entry::remove).doesNotThrowAnyException();
+    }
+
+    private static OutcomeJournal.Entry entryIn(MemoryAggregationRepository repository) {
+        return new OutcomeJournal(repository, EndedExchange.CONTEXT).open(EndedExchange.active(EndedExchange.job("")));
     }
 }
