@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.Processor;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.RouteController;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
@@ -114,6 +116,21 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         if (poller == null) {
             doStart();
         }
+    }
+
+    /** Camel stops a consumer that it suspends by force, and resumes it only if it says that it is suspended. */
+    @Override
+    public boolean isSuspended() {
+        RouteController routes = endpoint.getCamelContext().getRouteController();
+        return super.isSuspended() || isStopped() && routes.getRouteStatus(getRouteId()) == ServiceStatus.Suspended;
+    }
+
+    @Override
+    public void resume() {
+        if (isStopped() && isSuspended()) {
+            start();
+        }
+        super.resume();
     }
 
     @Override

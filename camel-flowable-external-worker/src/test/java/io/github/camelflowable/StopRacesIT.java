@@ -170,6 +170,36 @@ class StopRacesIT extends FlowableTestSupport {
         assertThat(flowable.hasEnded(instance)).isFalse();
     }
 
+    /** Camel stops a consumer whose route it suspends by force, and sometimes suspends it after that. */
+    @Test
+    void shouldPollAgainWhenItsRouteIsResumedAfterASuspensionByForce() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        route("", exchange -> {});
+        context.getRouteController().startRoute("worker");
+        context.getRouteController().suspendRoute("worker");
+        worker().stop();
+
+        context.getRouteController().resumeRoute("worker");
+
+        String instance = flowable.startProcess(key);
+        await("it ends").until(() -> flowable.hasEnded(instance));
+        assertThat(worker().isStarted()).isTrue();
+    }
+
+    @Test
+    void shouldStayStoppedWhenItIsResumedInAStoppedRoute() throws Exception {
+        route("", exchange -> {});
+        context.getRouteController().startRoute("worker");
+        context.getRouteController().suspendRoute("worker");
+        FlowableEwConsumer worker = worker();
+        context.getRouteController().stopRoute("worker");
+
+        worker.resume();
+
+        assertThat(worker.isSuspended()).isFalse();
+        assertThat(worker.isStopped()).isTrue();
+    }
+
     /** Ten run, an acquire for the eleventh to fifteenth is in flight, and the context stops. */
     @Test
     void shouldFinishRunningJobsAndHandBackTheOthersWhenTheContextStops() throws Exception {
