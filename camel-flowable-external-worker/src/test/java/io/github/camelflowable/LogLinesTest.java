@@ -19,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.camelflowable.client.FlowableApiException;
+import io.github.camelflowable.exchange.EndedExchange;
 import io.github.camelflowable.kit.LogRecorder;
+import io.github.camelflowable.worker.ActiveJob;
 
 import ch.qos.logback.classic.Level;
 
@@ -29,6 +31,9 @@ class LogLinesTest {
     private static final Path SOURCES = Path.of("src/main/java/io/github/camelflowable");
     private static final Pattern CALL = Pattern.compile("LOG\\.(warn|info)\\((.*?)\\);\\n", Pattern.DOTALL);
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    /** An argument that is an {@link ActiveJob}, whose text has its id and its topic. */
+    private static final Pattern JOB = Pattern.compile(",\\s*(job|active|before)\\s*(,|$)");
 
     /** Lines about no topic, by their beginning: about an engine, a source of wake-ups, the application, or another's text. */
     private static final Set<String> OF_NO_TOPIC = Set.of(
@@ -40,14 +45,13 @@ class LogLinesTest {
             "{}: {}");
 
     /** Their arguments have the job and the topic. */
-    private static final Set<String> OF_A_NAMED_REPORT =
-            Set.of("Reported by an earlier try", "Lost before {}", "Failed instead of {}");
+    private static final Set<String> OF_A_NAMED_REPORT = Set.of("Reported by an earlier try", "Failed instead of {}");
 
     /** Their arguments have the remedy: the text of a diagnosis or of an error of Flowable. */
     private static final Set<String> WITH_THE_REMEDY_INSIDE = Set.of("No jobs: topic {}", "Polls fail", "{}: {}");
 
     /** One call of a logger in the sources. */
-    record Line(Path file, String level, String text, String lastArgument) {
+    record Line(Path file, String level, String text, boolean namesJob, String lastArgument) {
 
         private boolean beginsWithOneOf(Set<String> beginnings) {
             return beginnings.stream().anyMatch(text::startsWith);
@@ -80,6 +84,7 @@ class LogLinesTest {
                         file,
                         call.group(1),
                         text.toString(),
+                        JOB.matcher(arguments).find(),
                         arguments.substring(arguments.lastIndexOf(',') + 1).strip());
             });
         } catch (IOException e) {
@@ -92,7 +97,7 @@ class LogLinesTest {
     void shouldNameTopicAndRemedyAndHaveNoStackTrace(Line line) {
         SoftAssertions softly = new SoftAssertions();
         softly.assertThat(line.lastArgument()).as("an exception: a stack trace").doesNotMatch("e|failure|exception");
-        if (!line.beginsWithOneOf(OF_NO_TOPIC) && !line.beginsWithOneOf(OF_A_NAMED_REPORT)) {
+        if (!line.namesJob() && !line.beginsWithOneOf(OF_NO_TOPIC) && !line.beginsWithOneOf(OF_A_NAMED_REPORT)) {
             softly.assertThat(line.text()).as("topic").contains("topic");
         }
         if (line.level().equals("warn") && !line.beginsWithOneOf(WITH_THE_REMEDY_INSIDE)) {
@@ -101,6 +106,11 @@ class LogLinesTest {
                     .containsPattern("; |[Cc]heck |: set |, set |: add it|write \\{}|done again|stay locked");
         }
         softly.assertAll();
+    }
+
+    @Test
+    void shouldNameAJobByItsIdAndItsTopic() {
+        assertThat(EndedExchange.active(EndedExchange.job(""))).hasToString("job 8 topic order");
     }
 
     @Test

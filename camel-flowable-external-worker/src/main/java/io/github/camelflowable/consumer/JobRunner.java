@@ -102,10 +102,9 @@ public final class JobRunner {
             releaseUnstarted(job, reason);
         } else if (decided != null) {
             LOG.info(
-                    "Outcome {} of an earlier run is reported from the journal, the route does not run: job {} topic {}",
+                    "Outcome {} of an earlier run is reported from the journal, the route does not run: {}",
                     decided.label(),
-                    job.id(),
-                    job.job().topic());
+                    job);
             report(job, decided, result -> jobs.leave(job, result));
         }
         return reason == null && decided == null;
@@ -116,9 +115,8 @@ public final class JobRunner {
         if (!why.toString().equals(obstacle)) {
             obstacle = why.toString();
             LOG.warn(
-                    "Route is not started, because pauseOn or the journal cannot be read: job {} topic {}; check what these options name: {}",
-                    job.id(),
-                    job.job().topic(),
+                    "Route is not started, because pauseOn or the journal cannot be read: {}; check what these options name: {}",
+                    job,
                     obstacle);
         }
         LOG.debug("The route is not started", why);
@@ -131,8 +129,7 @@ public final class JobRunner {
             exchange = consumer.createExchange(false);
             completion = handling.begin(job, exchange, jobs);
         } catch (RuntimeException | Error e) {
-            LOG.debug(
-                    "Route is not started: job {} topic {}", job.id(), job.job().topic(), e);
+            LOG.debug("Route is not started: {}", job, e);
             releaseUnstarted(job, "its exchange could not be made (" + e + ")");
             return;
         }
@@ -159,11 +156,7 @@ public final class JobRunner {
     }
 
     private void release(ActiveJob job, String reason) {
-        LOG.info(
-                "Released with unchanged retries, because {}: job {} topic {}",
-                reason,
-                job.id(),
-                job.job().topic());
+        LOG.info("Released with unchanged retries, because {}: {}", reason, job);
         report(job, JobOutcome.Released.of(job.job()), result -> jobs.leave(job, result));
     }
 
@@ -224,10 +217,7 @@ public final class JobRunner {
         if (job == null) {
             return null;
         }
-        LOG.info(
-                "Releasing, because an operator asked for it: job {} topic {}",
-                jobId,
-                job.job().topic());
+        LOG.info("Releasing, because an operator asked for it: {}", job);
         AtomicReference<String> answer =
                 new AtomicReference<>("Flowable did not take the release yet; it is repeated while the lock lasts");
         report(job, JobOutcome.Released.of(job.job()), result -> {

@@ -39,10 +39,7 @@ public final class LeaseWatch {
         job.onLost(() -> {
             if (jobs.contains(job)) {
                 if (job.state() == ActiveJob.State.OPEN) {
-                    LOG.warn(
-                            "The lock of a job has expired while its route runs: job {} topic {}; lengthen lockDuration",
-                            job.id(),
-                            job.job().topic());
+                    LOG.warn("The lock of a job has expired while its route runs: {}; lengthen lockDuration", job);
                 }
                 send(job);
             }
@@ -56,10 +53,7 @@ public final class LeaseWatch {
             context.getManagementStrategy().notify(new FlowableEwJobLostEvent(context, job.job()));
         } catch (Exception e) {
             LOG.warn(
-                    "An event notifier failed to hear of a lost lock: job {} topic {}; correct the notifier: {}",
-                    job.id(),
-                    job.job().topic(),
-                    e.toString());
+                    "An event notifier failed to hear of a lost lock: {}; correct the notifier: {}", job, e.toString());
             LOG.debug("An event notifier failed", e);
         }
     }

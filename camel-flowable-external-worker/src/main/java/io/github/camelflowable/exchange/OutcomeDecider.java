@@ -68,13 +68,13 @@ public final class OutcomeDecider {
         try {
             PendingReport pending = active.pending();
             if (pending != null && isToRepeat(pending, exchange)) {
-                return repeated(pending, job);
+                return repeated(pending, active);
             }
             if (wasRejected(exchange) && route.heldBack().getAsBoolean()) {
-                return released(job, "the circuit breaker of the option pauseOn rejected its call");
+                return released(active, "the circuit breaker of the option pauseOn rejected its call");
             }
             if (CutOff.happened(exchange, route.stopping().getAsBoolean())) {
-                return released(job, "its route was stopped before its end");
+                return released(active, "its route was stopped before its end");
             }
             if (exchange.getException() != null) {
                 return failed(exchange.getException(), job, exchange.getMessage());
@@ -89,9 +89,8 @@ public final class OutcomeDecider {
         } catch (Exception | Error e) {
             // Without an outcome the job would stay locked, then run again and again; and its slot would stay in use.
             LOG.warn(
-                    "Job {} topic {} is failed, because its outcome cannot be decided: {}; change what the route ends with",
-                    job.id(),
-                    job.topic(),
+                    "Failed, because its outcome cannot be decided: {}: {}; change what the route ends with",
+                    active,
                     e.toString());
             return internalFailure(
                     "The outcome of the route cannot be decided: " + e.getMessage() + routeEnd(exchange.getException()),
@@ -124,9 +123,9 @@ public final class OutcomeDecider {
         }
     }
 
-    private static JobOutcome released(AcquiredJob job, String why) {
-        LOG.info("Job {} topic {} is released with unchanged retries, because {}", job.id(), job.topic(), why);
-        return JobOutcome.Released.of(job);
+    private static JobOutcome released(ActiveJob job, String why) {
+        LOG.info("Released with unchanged retries, because {}: {}", why, job);
+        return JobOutcome.Released.of(job.job());
     }
 
     /** @return a failure that the connector found, or null if failures are not reported */
@@ -149,21 +148,19 @@ public final class OutcomeDecider {
                 || FailurePolicy.chain(exception).contains(pending.reason());
     }
 
-    private JobOutcome repeated(PendingReport pending, AcquiredJob job) {
+    private JobOutcome repeated(PendingReport pending, ActiveJob job) {
         String reason = pending.reason().getMessage();
         if (pending.isHopeless()) {
             LOG.warn(
-                    "Job {} topic {} is failed, because a producer of the route could not report its outcome: {}; change its message",
-                    job.id(),
-                    job.topic(),
+                    "Failed, because a producer of the route could not report its outcome: {}: {}; change its message",
+                    job,
                     reason);
-            return internalFailure(reason, job);
+            return internalFailure(reason, job.job());
         }
         LOG.info(
-                "Job {} topic {}: {} is repeated, because a producer of the route could not report it: {}",
-                job.id(),
-                job.topic(),
+                "Repeating {}, because a producer of the route could not report it: {}: {}",
                 pending.outcome().label(),
+                job,
                 reason);
         return pending.outcome();
     }

@@ -227,8 +227,9 @@ public final class ActiveJob implements JobLock {
         owner.ended();
     }
 
+    /** @return the name of the job in logs */
     @Override
     public String toString() {
-        return "ActiveJob[" + job.id() + " " + state() + "]";
+        return "job " + job.id() + " topic " + job.topic();
     }
 }

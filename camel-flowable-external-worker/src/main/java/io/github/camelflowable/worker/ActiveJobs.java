@@ -40,10 +40,9 @@ public final class ActiveJobs {
     private static void separate(ActiveJob before, ActiveJob job) {
         if (before.isDone()) {
             LOG.warn(
-                    "Second run is lost, because the engine has accepted the outcome of the first run: job {} topic {};"
+                    "Second run is lost, because the engine has accepted the outcome of the first run: {};"
                             + " lengthen lockDuration if its lock ended",
-                    job.id(),
-                    job.job().topic());
+                    job);
             job.lost();
         } else if (before.state() == ActiveJob.State.OPEN) {
             PendingReport pending = before.pending();
@@ -53,10 +52,9 @@ public final class ActiveJobs {
                 before.settled(pending.outcome().end());
             } else {
                 LOG.warn(
-                        "First run is lost, because the job was acquired again while it ran: job {} topic {}; lengthen"
+                        "First run is lost, because the job was acquired again while it ran: {}; lengthen"
                                 + " lockDuration if its lock ended",
-                        before.id(),
-                        before.job().topic());
+                        before);
                 before.lost();
             }
         }

@@ -84,11 +84,10 @@ public final class OutcomeReporter {
     public void reportOnPool(ActiveJob job, JobOutcome decided, Consumer<Result> done) {
         repetitions.execute(() -> report(job, decided, done), () -> {
             LOG.warn(
-                    "Outcome {} of job {} topic {} is not reported, because the component is stopped; the job is done again"
+                    "Outcome {} of {} is not reported, because the component is stopped; the job is done again"
                             + " when its lock has ended at {}",
                     decided.label(),
-                    job.id(),
-                    job.job().topic(),
+                    job,
                     job.job().lockExpirationTime());
             done.accept(Result.UNREPORTED);
         });
@@ -110,8 +109,7 @@ public final class OutcomeReporter {
         }
 
         String name() {
-            return outcome.label() + " of job " + job.id() + " topic "
-                    + job.job().topic();
+            return outcome.label() + " of " + job;
         }
     }
 

@@ -106,10 +106,9 @@ public final class ReportSender {
             job.settled(outcome.end());
         } else if (result.verdict() == Verdict.LOST) {
             LOG.warn(
-                    "Lost before {} of job {} topic {} could be reported: {}; lengthen lockDuration if its lock ended",
+                    "Lost before {} of {} could be reported: {}; lengthen lockDuration if its lock ended",
                     outcome.label(),
-                    job.id(),
-                    job.job().topic(),
+                    job,
                     result.reason().getMessage());
             job.lost();
         }
