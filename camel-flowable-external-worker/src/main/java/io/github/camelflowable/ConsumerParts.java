@@ -20,7 +20,6 @@ import io.github.camelflowable.consumer.PauseCondition;
 import io.github.camelflowable.consumer.StartGuard;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.exchange.OutcomeDecider;
-import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter;
 
@@ -44,17 +43,16 @@ final class ConsumerParts {
     JobRunner runner(ExecutorService threads, PauseCondition pause) {
         OutcomeDecider.RouteState route =
                 new OutcomeDecider.RouteState(pause::isHeldBack, () -> !consumer.isStartingOrStarted());
-        OutcomeJournal journal = endpoint.jobParts().journal();
         return new JobRunner(
                 consumer,
-                handling(endpoint, route, jobs, consumer::getExceptionHandler, journal),
+                handling(endpoint, route, jobs, consumer::getExceptionHandler),
                 threads,
-                jobs,
                 new StartGuard(
                         consumer::isStartingOrStarted,
                         pause,
                         configuration.isHandBackOnStop(),
-                        configuration.getLockDuration()));
+                        configuration.getLockDuration()),
+                endpoint.jobParts().journal());
     }
 
     JobPoller poller(JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {
@@ -76,16 +74,12 @@ final class ConsumerParts {
         return ownScheduler || consumer.getBackoffIdleThreshold() > 0 ? Duration.ZERO : configuration.getIdleDelay();
     }
 
-    /**
-     * @param handler is notified of reports that did not reach the engine
-     * @param journal stores decided outcomes, or null
-     */
+    /** @param handler is notified of reports that did not reach the engine */
     static JobHandling handling(
             FlowableEwEndpoint endpoint,
             OutcomeDecider.RouteState route,
             JobsInFlight jobs,
-            Supplier<ExceptionHandler> handler,
-            OutcomeJournal journal) {
+            Supplier<ExceptionHandler> handler) {
         OutcomeDecider decider = endpoint.jobParts().outcomeDecider(route);
         OutcomeReporter reporter = new OutcomeReporter(
                 endpoint.reports(),
@@ -95,7 +89,7 @@ final class ConsumerParts {
                 jobs.counts());
         LeaseWatch leases =
                 new LeaseWatch(endpoint.getCamelContext(), endpoint.timer(), endpoint.reportThreads(), jobs);
-        return new JobHandling(endpoint.jobParts().jobExchanges(), decider, reporter, leases, journal);
+        return new JobHandling(endpoint.jobParts().jobExchanges(), decider, reporter, leases, jobs);
     }
 
     private static void unreported(ExceptionHandler handler, String message, Throwable cause) {

@@ -81,7 +81,7 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
 
     private Exchange exchange(ActiveJob job) {
         Exchange exchange = endpoint.createExchange();
-        handling.begin(job, exchange, jobs);
+        handling.begin(job, exchange);
         if (exchange.getException() != null) {
             throw RuntimeCamelException.wrapRuntimeCamelException(exchange.getException());
         }
@@ -96,8 +96,8 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
         // As many jobs as the caller asks for: one a call.
         jobs = new JobsInFlight(endpoint.activeJobs(), counts, Integer.MAX_VALUE);
         source = endpoint.jobSource();
-        handling = ConsumerParts.handling(
-                endpoint, OutcomeDecider.RouteState.running(), jobs, this::getExceptionHandler, null);
+        handling =
+                ConsumerParts.handling(endpoint, OutcomeDecider.RouteState.running(), jobs, this::getExceptionHandler);
     }
 
     @Override

@@ -2,15 +2,13 @@ package io.github.camelflowable.consumer;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.Ordered;
-import org.apache.camel.spi.SynchronizationVetoable;
 import org.apache.camel.support.SynchronizationAdapter;
 
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
-import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
@@ -22,17 +20,16 @@ import io.github.camelflowable.worker.OutcomeReporter.Result;
  * <p>
  * It runs before the completions that a route adds: these move or delete a file, or close a stream, with the result in it.
  */
-public final class JobCompletion implements SynchronizationVetoable, Ordered {
+public final class JobCompletion extends SynchronizationAdapter {
 
     private final ActiveJob job;
     private final JobHandling handling;
-    private final JobsInFlight jobs;
     private final Future<?> leaseEnd;
     private final AtomicBoolean decided = new AtomicBoolean();
     private final long start = System.nanoTime();
-    private volatile long end;
-    private final Thread thread = Thread.currentThread();
-    private volatile boolean sameThread = true;
+    /** Starts the route; null once the route has returned to it, when it may be running the end of another exchange. */
+    private volatile Thread routeThread = Thread.currentThread();
+
     private volatile JobOutcome outcome;
     /** This and the following fields: under the monitor. The exchange that has the job now. */
     private Carrier carrier;
@@ -43,16 +40,10 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
     private boolean failedBefore;
     private JobOutcome failure;
 
-    /**
-     * Created by the thread that starts the route.
-     *
-     * @param jobs     has the job, until nothing more will be sent for it
-     * @param leaseEnd waits for the end of the lease meanwhile
-     */
-    JobCompletion(ActiveJob job, JobHandling handling, JobsInFlight jobs, Future<?> leaseEnd) {
+    /** @param leaseEnd waits for the end of the lease meanwhile */
+    JobCompletion(ActiveJob job, JobHandling handling, Future<?> leaseEnd) {
         this.job = job;
         this.handling = handling;
-        this.jobs = jobs;
         this.leaseEnd = leaseEnd;
     }
 
@@ -66,11 +57,6 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
     @Override
     public int getOrder() {
         return HIGHEST;
-    }
-
-    @Override
-    public boolean allowHandover() {
-        return true;
     }
 
     /** Called with a new copy, before the step that made it accepts it. */
@@ -87,7 +73,7 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
     /** The route has returned the exchange. It refuses one before it begins without ending it, as a stopping context does. */
     void routeDone(Exchange exchange) {
         if (exchange.getExchangeExtension().containsOnCompletion(this)) {
-            end(exchange);
+            onDone(exchange);
         }
     }
 
@@ -127,23 +113,13 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
         }
     }
 
-    /** The route has returned to the thread that started it, which from now on may run the end of another exchange. */
     void routeReturned() {
-        sameThread = false;
-    }
-
-    @Override
-    public void onComplete(Exchange exchange) {
-        end(exchange);
-    }
-
-    @Override
-    public void onFailure(Exchange exchange) {
-        end(exchange);
+        routeThread = null;
     }
 
     /** The exchange that carries the job ends; further calls do nothing. */
-    public void end(Exchange exchange) {
+    @Override
+    public void onDone(Exchange exchange) {
         if (decide(exchange)) {
             left(1);
         }
@@ -185,27 +161,28 @@ public final class JobCompletion implements SynchronizationVetoable, Ordered {
     }
 
     private void report() {
-        end = System.nanoTime();
+        long end = System.nanoTime();
+        Consumer<Result> done = result -> release(end, result);
         if (outcome == null) {
-            release(null);
-        } else if (sameThread && Thread.currentThread() == thread) {
-            handling.reporter().report(job, outcome, this::release);
+            done.accept(null);
+        } else if (Thread.currentThread() == routeThread) {
+            handling.reporter().report(job, outcome, done);
         } else {
-            handling.reporter().reportOnPool(job, outcome, this::release);
+            handling.reporter().reportOnPool(job, outcome, done);
         }
     }
 
     /** @param result how the report ended, null if there was nothing to report */
-    private void release(Result result) {
+    private void release(long end, Result result) {
         discard(outcome);
         discard(failure);
         discard(job.pending() == null ? null : job.pending().outcome());
         leaseEnd.cancel(false);
         try {
-            jobs.counts().jobRan(job, start, end, result);
+            handling.jobs().counts().jobRan(job, start, end, result);
         } finally {
             // A meter of the application may throw: the slot is free nevertheless.
-            jobs.leave(job, result);
+            handling.jobs().leave(job, result);
         }
     }
 

@@ -7,7 +7,6 @@ import org.apache.camel.RuntimeCamelException;
 
 import io.github.camelflowable.exchange.JobExchanges;
 import io.github.camelflowable.exchange.OutcomeDecider;
-import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter;
@@ -19,29 +18,29 @@ import io.github.camelflowable.worker.OutcomeReporter;
  * @param decider   decides its outcome
  * @param reporter  reports the outcome
  * @param leases    watches its lease while the route runs
- * @param journal   stores decided outcomes; null without the option
+ * @param jobs      has it, until nothing more will be sent for it
  */
 public record JobHandling(
         JobExchanges exchanges,
         OutcomeDecider decider,
         OutcomeReporter reporter,
         LeaseWatch leases,
-        OutcomeJournal journal) {
+        JobsInFlight jobs) {
 
     /**
      * Makes an exchange that of a job: its end decides and reports the outcome. A job for which that is impossible fails at
      * once, since it would come back for ever if it were released; the exchange has the exception then.
      */
-    public JobCompletion begin(ActiveJob job, Exchange exchange, JobsInFlight jobs) {
+    public JobCompletion begin(ActiveJob job, Exchange exchange) {
         Future<?> leaseEnd = leases.start(job);
         jobs.counts().jobStarted();
-        JobCompletion completion = new JobCompletion(job, this, jobs, leaseEnd);
+        JobCompletion completion = new JobCompletion(job, this, leaseEnd);
         try {
             exchanges.fill(exchange, job);
             completion.attachTo(exchange);
         } catch (RuntimeException | Error e) {
             exchange.setException(RuntimeCamelException.wrapRuntimeException(e));
-            completion.end(exchange);
+            completion.onDone(exchange);
         }
         return completion;
     }

@@ -3,7 +3,6 @@ package io.github.camelflowable.consumer;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
@@ -15,6 +14,7 @@ import org.apache.camel.support.LoggingExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.observe.JobMdc;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
@@ -35,20 +35,25 @@ public final class JobRunner {
     private final ExecutorService threads;
     private final JobsInFlight jobs;
     private final StartGuard guard;
+    private final OutcomeJournal journal;
     private volatile String obstacle;
 
-    /** @param threads runs routes, and the reports of routes that end on the thread that started them */
+    /**
+     * @param threads runs routes, and the reports of routes that end on the thread that started them
+     * @param journal may have the outcome of an earlier run; null without the option
+     */
     public JobRunner(
             DefaultConsumer consumer,
             JobHandling handling,
             ExecutorService threads,
-            JobsInFlight jobs,
-            StartGuard guard) {
+            StartGuard guard,
+            OutcomeJournal journal) {
         this.consumer = consumer;
         this.handling = handling;
         this.threads = threads;
-        this.jobs = jobs;
+        this.jobs = handling.jobs();
         this.guard = guard;
+        this.journal = journal;
     }
 
     // ---- before the route ----
@@ -90,8 +95,8 @@ public final class JobRunner {
         JobOutcome decided = null;
         try {
             reason = guard.reasonNotToStart(job);
-            if (reason == null && handling.journal() != null) {
-                decided = handling.journal().open(job).read();
+            if (reason == null && journal != null) {
+                decided = journal.open(job).read();
             }
             obstacle = null;
         } catch (RuntimeException | Error e) {
@@ -105,7 +110,7 @@ public final class JobRunner {
                     "Outcome {} of an earlier run is reported from the journal, the route does not run: {}",
                     decided.label(),
                     job);
-            report(job, decided, result -> jobs.leave(job, result));
+            report(job, decided);
         }
         return reason == null && decided == null;
     }
@@ -127,7 +132,7 @@ public final class JobRunner {
         JobCompletion completion;
         try {
             exchange = consumer.createExchange(false);
-            completion = handling.begin(job, exchange, jobs);
+            completion = handling.begin(job, exchange);
         } catch (RuntimeException | Error e) {
             LOG.debug("Route is not started: {}", job, e);
             releaseUnstarted(job, "its exchange could not be made (" + e + ")");
@@ -157,11 +162,11 @@ public final class JobRunner {
 
     private void release(ActiveJob job, String reason) {
         LOG.info("Released with unchanged retries, because {}: {}", reason, job);
-        report(job, JobOutcome.Released.of(job.job()), result -> jobs.leave(job, result));
+        report(job, JobOutcome.Released.of(job.job()));
     }
 
-    private void report(ActiveJob job, JobOutcome outcome, Consumer<Result> done) {
-        handling.reporter().report(job, outcome, done);
+    private void report(ActiveJob job, JobOutcome outcome) {
+        handling.reporter().report(job, outcome, result -> jobs.leave(job, result));
     }
 
     // ---- the route ----
@@ -194,14 +199,12 @@ public final class JobRunner {
         ExceptionHandler handler = consumer.getExceptionHandler();
         boolean ofErrorHandler =
                 handler instanceof LoggingExceptionHandler || handler instanceof BridgeExceptionHandlerToErrorHandler;
-        if (!ofErrorHandler || !wasHandled(exchange.getExchangeExtension())) {
+        ExchangeExtension state = exchange.getExchangeExtension();
+        // The second is what remains on an exchange whose parts were handled, as those of a splitter are.
+        boolean handled = state.isErrorHandlerHandledSet() || state.isRedeliveryExhausted();
+        if (!ofErrorHandler || !handled) {
             handler.handleException("Error processing exchange", exchange, exchange.getException());
         }
-    }
-
-    /** The second is what remains of it on an exchange whose parts were handled, as those of a splitter are. */
-    private static boolean wasHandled(ExchangeExtension exchange) {
-        return exchange.isErrorHandlerHandledSet() || exchange.isRedeliveryExhausted();
     }
 
     // ---- operator ----
@@ -220,7 +223,7 @@ public final class JobRunner {
         LOG.info("Releasing, because an operator asked for it: {}", job);
         AtomicReference<String> answer =
                 new AtomicReference<>("Flowable did not take the release yet; it is repeated while the lock lasts");
-        report(job, JobOutcome.Released.of(job.job()), result -> {
+        handling.reporter().report(job, JobOutcome.Released.of(job.job()), result -> {
             if (result == Result.REPORTED) {
                 job.leaseEnded();
             }

@@ -63,7 +63,7 @@ class JobCompletionTest {
     private JobCompletion completion(boolean autoComplete) {
         JobsInFlight jobs = new JobsInFlight(new ActiveJobs(), counts, 1);
         jobs.enter(job);
-        return new JobCompletion(job, TestHandling.of(autoComplete, reports, pool, counts), jobs, leaseEnd);
+        return new JobCompletion(job, TestHandling.of(autoComplete, reports, pool, jobs), leaseEnd);
     }
 
     private static void onAnotherThread(Runnable task) throws InterruptedException {
@@ -83,7 +83,7 @@ class JobCompletionTest {
 
         completion.onComplete(exchange);
         completion.onFailure(exchange);
-        completion.end(exchange);
+        completion.onDone(exchange);
 
         assertThat(reports.calls()).containsExactly("complete");
         assertThat(letGo).containsExactly("completed");
@@ -166,7 +166,7 @@ class JobCompletionTest {
         completion.routeReturned();
 
         completion.onComplete(exchange);
-        completion.end(exchange);
+        completion.onDone(exchange);
 
         assertThat(reports.calls()).isEmpty();
         assertThat(letGo).containsExactly("lost");

@@ -41,8 +41,7 @@ class JobHandedOverTest {
 
     private JobCompletion completion() {
         jobs.enter(job);
-        return new JobCompletion(
-                job, TestHandling.of(true, reports, pool, jobs.counts()), jobs, new CompletableFuture<>());
+        return new JobCompletion(job, TestHandling.of(true, reports, pool, jobs), new CompletableFuture<>());
     }
 
     private void handOver() {

@@ -46,19 +46,19 @@ class JobRunnerTest {
     private final ActiveJob job = EndedExchange.active(EndedExchange.job(""));
 
     private void dispatch(Function<AcquiredJob, Object> body, BooleanSupplier acceptsJobs) throws Exception {
-        JobHandling reporting = TestHandling.of(true, reports, pool, counts);
+        JobHandling reporting = TestHandling.of(true, reports, pool, jobs);
         JobHandling handling = new JobHandling(
                 new JobExchanges(body, new TraceContext(null)),
                 reporting.decider(),
                 reporting.reporter(),
                 new LeaseWatch(context, pool, pool, jobs),
-                null);
+                jobs);
         DefaultConsumer consumer =
                 new DefaultConsumer(context.getEndpoint("direct:route"), exchange -> starts.incrementAndGet());
         StartGuard guard = new StartGuard(
                 acceptsJobs, new PauseCondition(context, null, System::nanoTime), true, Duration.ofMinutes(5));
         jobs.reserve(1);
-        new JobRunner(consumer, handling, threads, jobs, guard).dispatch(job);
+        new JobRunner(consumer, handling, threads, guard, null).dispatch(job);
         threads.shutdown();
         assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         assertThat(jobs.free()).as("free slots").isEqualTo(1);

@@ -6,7 +6,7 @@ import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.exchange.OutputVariables;
 import io.github.camelflowable.exchange.TraceContext;
 import io.github.camelflowable.worker.HandDriven;
-import io.github.camelflowable.worker.JobCounts;
+import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter;
 import io.github.camelflowable.worker.Repetitions;
 import io.github.camelflowable.worker.ReportSender;
@@ -17,7 +17,7 @@ final class TestHandling {
 
     private TestHandling() {}
 
-    static JobHandling of(boolean autoComplete, ScriptedReports reports, HandDriven pool, JobCounts counts) {
+    static JobHandling of(boolean autoComplete, ScriptedReports reports, HandDriven pool, JobsInFlight jobs) {
         OutcomeDecider decider = new OutcomeDecider(
                 autoComplete,
                 true,
@@ -29,7 +29,7 @@ final class TestHandling {
                 new Repetitions(pool, pool),
                 decider::internalFailure,
                 (message, cause) -> {},
-                counts);
-        return new JobHandling(null, decider, reporter, null, null);
+                jobs.counts());
+        return new JobHandling(null, decider, reporter, null, jobs);
     }
 }
