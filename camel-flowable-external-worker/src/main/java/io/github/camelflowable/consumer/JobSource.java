@@ -10,24 +10,13 @@ import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobLease;
 import io.github.camelflowable.worker.JobMeters;
 
-/** Acquires jobs of a topic, and gives each job of the answer its lease. */
-public final class JobSource {
-
-    private final URI engine;
-    private final Duration lockDuration;
-    private final IntFunction<List<AcquiredJob>> request;
-    private final JobMeters meters;
-
-    /**
-     * @param engine  base URL of the engine
-     * @param request asks the engine for a number of jobs
-     */
-    public JobSource(URI engine, Duration lockDuration, IntFunction<List<AcquiredJob>> request, JobMeters meters) {
-        this.engine = engine;
-        this.lockDuration = lockDuration;
-        this.request = request;
-        this.meters = meters;
-    }
+/**
+ * Acquires jobs of a topic, and gives each job of the answer its lease.
+ *
+ * @param engine  base URL of the engine
+ * @param request asks the engine for a number of jobs
+ */
+public record JobSource(URI engine, Duration lockDuration, IntFunction<List<AcquiredJob>> request, JobMeters meters) {
 
     /** @throws io.github.camelflowable.client.FlowableApiException if the engine does not answer */
     public List<ActiveJob> acquire(int jobs, ActiveJob.Owner owner) {

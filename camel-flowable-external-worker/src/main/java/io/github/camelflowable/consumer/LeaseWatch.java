@@ -13,26 +13,15 @@ import io.github.camelflowable.FlowableEwJobLostEvent;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobsInFlight;
 
-/** Warns of a job that runs although its lock is lost, and sends the event. */
-public final class LeaseWatch {
+/**
+ * Warns of a job that runs although its lock is lost, and sends the event.
+ *
+ * @param timer     waits for the ends of leases
+ * @param callbacks runs the callbacks of routes, which may block, when a lease has ended
+ */
+public record LeaseWatch(CamelContext context, ScheduledExecutorService timer, Executor callbacks, JobsInFlight jobs) {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseWatch.class);
-
-    private final CamelContext context;
-    private final ScheduledExecutorService timer;
-    private final Executor callbacks;
-    private final JobsInFlight jobs;
-
-    /**
-     * @param timer     waits for the ends of leases
-     * @param callbacks runs the callbacks of routes, which may block, when a lease has ended
-     */
-    public LeaseWatch(CamelContext context, ScheduledExecutorService timer, Executor callbacks, JobsInFlight jobs) {
-        this.context = context;
-        this.timer = timer;
-        this.callbacks = callbacks;
-        this.jobs = jobs;
-    }
 
     /** @return to be cancelled when the job has ended */
     public Future<?> start(ActiveJob job) {

@@ -5,29 +5,20 @@ import java.util.function.BooleanSupplier;
 
 import io.github.camelflowable.worker.ActiveJob;
 
-/** Decides whether an acquired job may start its route, on the thread of the route, right before it starts. */
-public final class StartGuard {
+/**
+ * Decides whether an acquired job may start its route, on the thread of the route, right before it starts.
+ *
+ * @param acceptsJobs    whether the consumer is started
+ * @param releasesOnStop whether a job that a stopping consumer cannot start is released, instead of being left locked
+ */
+public record StartGuard(
+        BooleanSupplier acceptsJobs, PauseCondition pause, boolean releasesOnStop, Duration lockDuration) {
 
     /** Divisor of the lock's duration: this part must be left. A smaller one releases jobs that could still run. */
     private static final int LEAST_PART = 10;
 
     /** Upper bound of that part, for long locks. A longer time releases jobs that could still run. */
     private static final Duration ENOUGH = Duration.ofSeconds(1);
-
-    private final BooleanSupplier acceptsJobs;
-    private final PauseCondition pause;
-    private final boolean releasesOnStop;
-    private final Duration leastLock;
-
-    /** @param releasesOnStop whether a job that a stopping consumer cannot start is released, instead of being left locked */
-    public StartGuard(
-            BooleanSupplier acceptsJobs, PauseCondition pause, boolean releasesOnStop, Duration lockDuration) {
-        this.acceptsJobs = acceptsJobs;
-        this.pause = pause;
-        this.releasesOnStop = releasesOnStop;
-        Duration part = lockDuration.dividedBy(LEAST_PART);
-        this.leastLock = part.compareTo(ENOUGH) < 0 ? part : ENOUGH;
-    }
 
     boolean isTakingJobs() {
         return acceptsJobs.getAsBoolean();
@@ -50,6 +41,9 @@ public final class StartGuard {
         if (job.state() != ActiveJob.State.OPEN) {
             return "it was released or lost before it started";
         }
-        return job.remaining().compareTo(leastLock) < 0 ? "its lock is nearly over" : null;
+        Duration remaining = job.remaining();
+        boolean enough =
+                remaining.compareTo(ENOUGH) >= 0 || remaining.compareTo(lockDuration.dividedBy(LEAST_PART)) >= 0;
+        return enough ? null : "its lock is nearly over";
     }
 }

@@ -4,17 +4,11 @@ package io.github.camelflowable.worker;
 public interface JobJournal {
 
     /** Stores nothing. */
-    JobJournal NONE = new JobJournal() {
-        @Override
-        public void store(JobOutcome outcome) {}
-
-        @Override
-        public void remove() {}
-    };
+    JobJournal NONE = new JobJournal() {};
 
     /** Stores an outcome that is about to be reported. Never throws: an outcome is reported even if it cannot be stored. */
-    void store(JobOutcome outcome);
+    default void store(JobOutcome outcome) {}
 
     /** Removes the entry: the engine has the outcome, or can never have it. Never throws. */
-    void remove();
+    default void remove() {}
 }

@@ -6,16 +6,10 @@ import java.util.function.LongSupplier;
 /**
  * The time for which a job is certainly locked. It counts from before the acquire request, on a monotonic clock, because the
  * server's clock may differ and the answer may have been slow: so it may end too early, but never too late.
+ *
+ * @param endNanos reading of the clock at its end
  */
-public final class JobLease {
-
-    private final LongSupplier nanoClock;
-    private final long endNanos;
-
-    private JobLease(LongSupplier nanoClock, long endNanos) {
-        this.nanoClock = nanoClock;
-        this.endNanos = endNanos;
-    }
+public record JobLease(LongSupplier nanoClock, long endNanos) {
 
     /**
      * @param startNanos   reading of the clock before the acquire request
