@@ -139,43 +139,42 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
             diagnostics.stopCounting();
         }
         ManagedConsumers.of(endpoint.getCamelContext()).remove(this);
-        if (poller == null) {
+        try {
             // A route with autoStartup=false is stopped with its context although it was never started, and so is one
             // whose start has failed.
-            super.doStop();
-            stopThreads();
-            return;
-        }
-        try {
-            if (wakeUps != null) {
-                wakeUps.stop();
-                wakeUps = null;
-            }
-            poller.stop();
-            pause.stop();
-            // Before the scheduler stops: it interrupts its thread, and the jobs of an interrupted acquire stay locked.
-            boolean late = endpoint.getCamelContext().getShutdownStrategy().isTimeoutOccurred();
-            if (!poller.awaitIdle(late ? SHORT_WAIT : configuration.getRequestTimeout())) {
-                LOG.warn(
-                        "Stopped while an acquire request of topic {} is under way; jobs that it brings stay locked for"
-                                + " lockDuration {}",
-                        getTopic(),
-                        configuration.getLockDuration());
+            if (poller != null) {
+                stopPolling();
             }
             super.doStop();
         } finally {
-            // Before a diagnosis under way finds its connection closed.
-            diagnostics.stop();
-            jobs.warnOfRunning(getTopic());
-            stopThreads();
-            poller = null;
+            if (poller != null) {
+                // Before a diagnosis under way finds its connection closed.
+                diagnostics.stop();
+                jobs.warnOfRunning(getTopic());
+                poller = null;
+            }
+            if (threads != null) {
+                endpoint.getCamelContext().getExecutorServiceManager().shutdown(threads);
+                threads = null;
+            }
         }
     }
 
-    private void stopThreads() {
-        if (threads != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdown(threads);
-            threads = null;
+    private void stopPolling() {
+        if (wakeUps != null) {
+            wakeUps.stop();
+            wakeUps = null;
+        }
+        poller.stop();
+        pause.stop();
+        // Before the scheduler stops: it interrupts its thread, and the jobs of an interrupted acquire stay locked.
+        boolean late = endpoint.getCamelContext().getShutdownStrategy().isTimeoutOccurred();
+        if (!poller.awaitIdle(late ? SHORT_WAIT : configuration.getRequestTimeout())) {
+            LOG.warn(
+                    "Stopped while an acquire request of topic {} is under way; jobs that it brings stay locked for"
+                            + " lockDuration {}",
+                    getTopic(),
+                    configuration.getLockDuration());
         }
     }
 
