@@ -25,15 +25,10 @@ import io.github.camelflowable.worker.PendingReport;
  * <li>else the job is completed.
  * </ol>
  */
-public final class OutcomeDecider {
+public record OutcomeDecider(
+        boolean autoComplete, boolean autoFail, OutputVariables output, FailurePolicy failurePolicy, RouteState route) {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeDecider.class);
-
-    private final boolean autoComplete;
-    private final boolean autoFail;
-    private final OutputVariables output;
-    private final FailurePolicy failurePolicy;
-    private final RouteState route;
 
     /**
      * The state of the route, which the exchange does not show.
@@ -47,19 +42,6 @@ public final class OutcomeDecider {
         public static RouteState running() {
             return new RouteState(() -> false, () -> false);
         }
-    }
-
-    public OutcomeDecider(
-            boolean autoComplete,
-            boolean autoFail,
-            OutputVariables output,
-            FailurePolicy failurePolicy,
-            RouteState route) {
-        this.autoComplete = autoComplete;
-        this.autoFail = autoFail;
-        this.output = output;
-        this.failurePolicy = failurePolicy;
-        this.route = route;
     }
 
     /** @return the outcome to report, or null if somebody else will report */
@@ -201,21 +183,10 @@ public final class OutcomeDecider {
 
     private JobOutcome ended(Message message, AcquiredJob job) {
         FlowableEwOperation operation = askedFor(message);
-        if (operation != null) {
-            return asked(operation, message, job);
+        if (operation == null && !autoComplete) {
+            return null;
         }
-        return autoComplete ? new JobOutcome.Completed(output.of(message, job)) : null;
-    }
-
-    /** @return the outcome that a header asks for; null if none does. One left over from a query does not concern the job */
-    private static FlowableEwOperation askedFor(Message message) {
-        Object header = GivenHeader.of(message, FlowableEwConstants.OPERATION);
-        FlowableEwOperation operation = header == null ? null : FlowableEwOperation.parse(header);
-        return operation != null && operation.endsJob() ? operation : null;
-    }
-
-    private JobOutcome asked(FlowableEwOperation operation, Message message, AcquiredJob job) {
-        return switch (operation) {
+        return switch (operation == null ? FlowableEwOperation.complete : operation) {
             // Usually an error handler sets it, so the exception that it handled is the cause.
             case fail -> {
                 Throwable caught = caught(message.getExchange());
@@ -238,6 +209,13 @@ public final class OutcomeDecider {
             case unacquire -> JobOutcome.Released.of(job);
             default -> new JobOutcome.Completed(output.of(message, job));
         };
+    }
+
+    /** @return the outcome that a header asks for; null if none does. One left over from a query does not concern the job */
+    private static FlowableEwOperation askedFor(Message message) {
+        Object header = GivenHeader.of(message, FlowableEwConstants.OPERATION);
+        FlowableEwOperation operation = header == null ? null : FlowableEwOperation.parse(header);
+        return operation != null && operation.endsJob() ? operation : null;
     }
 
     private static Throwable caught(Exchange exchange) {

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.TypeConverter;
 
 import io.github.camelflowable.FlowableEwConstants;
 import io.github.camelflowable.FlowableEwOperation;
@@ -123,18 +124,19 @@ public final class ReportRequest {
     public JobOutcome outcome(OutputVariables output, FailurePolicy failurePolicy, AcquiredJob acquired) {
         return switch (operation) {
             case fail -> new JobOutcome.Failed(failure(failurePolicy, acquired));
-            case bpmnError ->
-                new JobOutcome.BpmnError(
-                        text(FlowableEwConstants.ERROR_CODE, envelope == null ? null : answer().errorCode()),
-                        variables(output, acquired));
+            case bpmnError -> new JobOutcome.BpmnError(errorCode(), variables(output, acquired));
             case cmmnTerminate -> new JobOutcome.CmmnTerminated(variables(output, acquired));
             case unacquire -> new JobOutcome.Unacquired();
             default -> new JobOutcome.Completed(variables(output, acquired));
         };
     }
 
-    private JobEnvelope.Failure answer() {
-        return envelope.failure();
+    private String errorCode() {
+        String header = message.getHeader(FlowableEwConstants.ERROR_CODE, String.class);
+        return envelope == null
+                ? header
+                : unlessHeader(
+                        FlowableEwConstants.ERROR_CODE, envelope.failure().errorCode(), header);
     }
 
     private Map<String, Object> variables(OutputVariables output, AcquiredJob acquired) {
@@ -145,30 +147,24 @@ public final class ReportRequest {
 
     private FailureReport failure(FailurePolicy policy, AcquiredJob acquired) {
         Throwable exception = message.getExchange().getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        String text = envelope == null ? null : answer().errorMessage();
-        FailureReport report = policy.failure(exception, text, acquired, message);
         if (envelope == null) {
-            return report;
+            return policy.failure(exception, null, acquired, message);
         }
-        boolean retriesSaid = message.getHeader(FlowableEwConstants.RETRIES) != null || answer().retries() == null;
-        boolean pauseSaid =
-                message.getHeader(FlowableEwConstants.RETRY_TIMEOUT) != null || answer().retryTimeout() == null;
-        boolean detailsSaid =
-                message.getHeader(FlowableEwConstants.ERROR_DETAILS) != null || answer().errorDetails() == null;
+        JobEnvelope.Failure answer = envelope.failure();
+        FailureReport report = policy.failure(exception, answer.errorMessage(), acquired, message);
+        String pause = unlessHeader(FlowableEwConstants.RETRY_TIMEOUT, answer.retryTimeout(), null);
+        TypeConverter converter = message.getExchange().getContext().getTypeConverter();
         return new FailureReport(
                 report.errorMessage(),
-                detailsSaid ? report.errorDetails() : answer().errorDetails(),
-                retriesSaid ? report.retries() : answer().retries(),
-                pauseSaid
+                unlessHeader(FlowableEwConstants.ERROR_DETAILS, answer.errorDetails(), report.errorDetails()),
+                unlessHeader(FlowableEwConstants.RETRIES, answer.retries(), report.retries()),
+                pause == null
                         ? report.retryTimeout()
-                        : RetryHeaders.pause(
-                                "Envelope field 'retryTimeout'",
-                                answer().retryTimeout(),
-                                message.getExchange().getContext().getTypeConverter()));
+                        : RetryHeaders.pause("Envelope field 'retryTimeout'", pause, converter));
     }
 
-    private String text(String header, String otherwise) {
-        String said = message.getHeader(header, String.class);
-        return said == null ? otherwise : said;
+    /** @return the value of the envelope, if it has one and the header does not take its place */
+    private <T> T unlessHeader(String header, T ofEnvelope, T otherwise) {
+        return ofEnvelope == null || message.getHeader(header) != null ? otherwise : ofEnvelope;
     }
 }
