@@ -191,11 +191,6 @@ public final class ActiveJob implements JobLock {
         return now != null && now.maybeCarriedOut();
     }
 
-    /** @return the outcome that the engine accepted, or null if there is none */
-    public JobEnd settledAs() {
-        return settledAs;
-    }
-
     /** @return whether the engine accepted an outcome that ends the job for good */
     boolean isDone() {
         return state() == State.SETTLED && settledAs != JobEnd.FAILED && settledAs != JobEnd.HANDED_BACK;

@@ -40,7 +40,7 @@ class OutcomeReporterTest {
 
         assertThat(reports.calls()).containsExactly(call);
         assertThat(bench.done).containsExactly(Result.REPORTED);
-        assertThat(bench.job.settledAs()).isEqualTo(end);
+        assertThat(bench.job.end(null)).isEqualTo(end);
         assertThat(bench.counts.reportRetries()).isZero();
     }
 
@@ -101,7 +101,7 @@ class OutcomeReporterTest {
         assertThat(reports.calls()).hasSize(3);
         assertThat(bench.done).containsExactly(maybeCarriedOut ? Result.SETTLED_BEFORE : Result.LOST);
         assertThat(bench.job.state()).isEqualTo(maybeCarriedOut ? State.SETTLED : State.LOST);
-        assertThat(bench.job.settledAs()).isEqualTo(maybeCarriedOut ? JobEnd.COMPLETED : null);
+        assertThat(bench.job.end(null)).isEqualTo(maybeCarriedOut ? JobEnd.COMPLETED : JobEnd.LOST);
     }
 
     @ParameterizedTest
@@ -125,7 +125,7 @@ class OutcomeReporterTest {
 
         assertThat(reports.calls()).isEqualTo(maybeCarriedOut ? List.of("fail", "lock") : List.of("fail", "fail"));
         assertThat(bench.done).containsExactly(maybeCarriedOut ? Result.SETTLED_BEFORE : Result.REPORTED);
-        assertThat(bench.job.settledAs()).isEqualTo(JobEnd.FAILED);
+        assertThat(bench.job.end(null)).isEqualTo(JobEnd.FAILED);
     }
 
     @Test
@@ -136,7 +136,7 @@ class OutcomeReporterTest {
 
         assertThat(reports.calls()).containsExactly("fail", "lock", "lock", "fail");
         assertThat(bench.done).containsExactly(Result.REPORTED);
-        assertThat(bench.job.settledAs()).isEqualTo(JobEnd.HANDED_BACK);
+        assertThat(bench.job.end(null)).isEqualTo(JobEnd.HANDED_BACK);
     }
 
     @ParameterizedTest
@@ -290,7 +290,7 @@ class OutcomeReporterTest {
 
         assertThat(reports.calls()).containsExactly("complete", "fail");
         assertThat(bench.done).containsExactly(Result.REPORTED);
-        assertThat(bench.job.settledAs()).isEqualTo(JobEnd.FAILED);
+        assertThat(bench.job.end(null)).isEqualTo(JobEnd.FAILED);
         assertThat(bench.unstorable).containsExactly(refusal.getMessage());
     }
 
@@ -343,7 +343,7 @@ class OutcomeReporterTest {
         bench.report(COMPLETE);
 
         assertThat(reports.calls()).containsExactly("complete", "complete", "fail", "fail");
-        assertThat(bench.job.settledAs()).isEqualTo(JobEnd.FAILED);
+        assertThat(bench.job.end(null)).isEqualTo(JobEnd.FAILED);
     }
 
     /** The unanswered try was of the completion, not of the failure that stands for it. */
@@ -424,7 +424,7 @@ class OutcomeReporterTest {
 
         assertThat(reports.calls()).containsExactly("complete");
         assertThat(bench.done).containsExactly(Result.SETTLED_BEFORE);
-        assertThat(bench.job.settledAs()).isEqualTo(JobEnd.COMPLETED);
+        assertThat(bench.job.end(null)).isEqualTo(JobEnd.COMPLETED);
     }
 
     @Test
@@ -437,7 +437,7 @@ class OutcomeReporterTest {
 
         assertThat(reports.calls()).containsExactly("lock");
         assertThat(bench.done).containsExactly(Result.SETTLED_BEFORE);
-        assertThat(bench.job.settledAs()).isEqualTo(JobEnd.FAILED);
+        assertThat(bench.job.end(null)).isEqualTo(JobEnd.FAILED);
     }
 
     // ---- shut down ----
