@@ -61,7 +61,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         this.configuration = endpoint.getConfiguration();
         this.jobs = new JobsInFlight(
                 endpoint.activeJobs(),
-                new JobCounts(endpoint.jobParts().jobMeters()),
+                new JobCounts(endpoint.parts().jobMeters()),
                 configuration.getConcurrentConsumers());
     }
 
@@ -82,15 +82,15 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
     @Override
     protected void doStart() throws Exception {
         if (poller == null) {
-            ConsumerParts parts = new ConsumerParts(endpoint, this, jobs);
+            EndpointParts parts = endpoint.parts();
             ExecutorServiceManager pools = endpoint.getCamelContext().getExecutorServiceManager();
             if (threads == null) {
                 threads = pools.newCachedThreadPool(this, endpoint.getEndpointUri());
             }
             pause = new PauseCondition(endpoint.getCamelContext(), configuration.getPauseOn(), System::nanoTime);
             diagnostics = endpoint.diagnostics();
-            runner = parts.runner(threads, pause);
-            poller = parts.poller(runner, pause, diagnostics);
+            runner = parts.runner(this, threads, pause);
+            poller = parts.poller(this, runner, pause, diagnostics);
         }
         pause.start();
         super.doStart();

@@ -65,7 +65,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         settings = configuration.connectionSettings();
         configuration.setWorkerId(getComponent().workerId(configuration));
         OptionRules.check(configuration);
-        jobParts().failurePolicy();
+        parts().failurePolicy();
     }
 
     @Override
@@ -148,8 +148,8 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
                 scopeType());
     }
 
-    JobParts jobParts() {
-        return new JobParts(this);
+    EndpointParts parts() {
+        return new EndpointParts(this);
     }
 
     JobSource jobSource() {
@@ -157,7 +157,7 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
                 engineUrl(),
                 configuration.getLockDuration(),
                 n -> client().acquire(acquireRequest(n), configuration.getAcquireTimeout()),
-                jobParts().jobMeters());
+                parts().jobMeters());
     }
 
     @Override

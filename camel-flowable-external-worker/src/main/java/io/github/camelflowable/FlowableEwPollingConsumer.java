@@ -92,12 +92,11 @@ public class FlowableEwPollingConsumer extends PollingConsumerSupport {
     protected void doStart() throws Exception {
         super.doStart();
         stopped = new CountDownLatch(1);
-        JobCounts counts = new JobCounts(endpoint.jobParts().jobMeters());
+        JobCounts counts = new JobCounts(endpoint.parts().jobMeters());
         // As many jobs as the caller asks for: one a call.
         jobs = new JobsInFlight(endpoint.activeJobs(), counts, Integer.MAX_VALUE);
         source = endpoint.jobSource();
-        handling =
-                ConsumerParts.handling(endpoint, OutcomeDecider.RouteState.running(), jobs, this::getExceptionHandler);
+        handling = endpoint.parts().handling(OutcomeDecider.RouteState.running(), jobs, this::getExceptionHandler);
     }
 
     @Override

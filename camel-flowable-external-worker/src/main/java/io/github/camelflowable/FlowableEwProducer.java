@@ -48,8 +48,8 @@ public class FlowableEwProducer extends DefaultProducer {
         super(endpoint);
         this.endpoint = endpoint;
         this.configuration = endpoint.getConfiguration();
-        this.output = endpoint.jobParts().outputVariables();
-        this.failurePolicy = endpoint.jobParts().failurePolicy();
+        this.output = endpoint.parts().outputVariables();
+        this.failurePolicy = endpoint.parts().failurePolicy();
     }
 
     @Override
@@ -57,7 +57,7 @@ public class FlowableEwProducer extends DefaultProducer {
         super.doStart();
         client = endpoint.client();
         reports = endpoint.reports();
-        journal = endpoint.jobParts().journal();
+        journal = endpoint.parts().journal();
     }
 
     @Override
