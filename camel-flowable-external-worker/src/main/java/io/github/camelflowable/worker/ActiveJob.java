@@ -91,7 +91,7 @@ public final class ActiveJob implements JobLock {
 
     @Override
     public boolean isLost() {
-        return state() == State.LOST || lockOver.isDone() || lease.isOver();
+        return state == State.LOST || lockOver.isDone() || lease.isOver();
     }
 
     @Override
@@ -128,10 +128,6 @@ public final class ActiveJob implements JobLock {
         return state == State.REPORTING ? reportOver.copy() : CompletableFuture.completedFuture(state);
     }
 
-    void releasing() {
-        owner.releasing();
-    }
-
     /** The engine accepted a report. */
     public void settled(JobEnd as) {
         settledAs = as;
@@ -141,7 +137,7 @@ public final class ActiveJob implements JobLock {
     /** A job that was lost stays lost, also while a report is under way; a settled one stays settled. */
     public void lost() {
         move(State.LOST);
-        if (state() == State.LOST) {
+        if (state == State.LOST) {
             lockOver.complete(null);
         }
     }
@@ -193,7 +189,7 @@ public final class ActiveJob implements JobLock {
 
     /** @return whether the engine accepted an outcome that ends the job for good */
     boolean isDone() {
-        return state() == State.SETTLED && settledAs != JobEnd.FAILED && settledAs != JobEnd.HANDED_BACK;
+        return state == State.SETTLED && settledAs != JobEnd.FAILED && settledAs != JobEnd.HANDED_BACK;
     }
 
     private void move(State to) {
@@ -211,15 +207,15 @@ public final class ActiveJob implements JobLock {
 
     /** @param result how its report ended, null if there was nothing to report */
     public JobEnd end(OutcomeReporter.Result result) {
-        return switch (state()) {
+        return switch (state) {
             case SETTLED -> settledAs;
             case LOST -> JobEnd.LOST;
             case OPEN, REPORTING -> result == OutcomeReporter.Result.UNREPORTED ? JobEnd.LOST : JobEnd.LEFT;
         };
     }
 
-    void ended() {
-        owner.ended();
+    Owner owner() {
+        return owner;
     }
 
     /** @return the name of the job in logs */

@@ -99,7 +99,7 @@ public final class JobsInFlight {
     public void leave(ActiveJob job, Result result) {
         context.leave(job);
         if (remove(job, result)) {
-            job.ended();
+            job.owner().ended();
         }
     }
 

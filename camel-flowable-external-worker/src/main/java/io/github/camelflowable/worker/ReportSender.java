@@ -98,7 +98,7 @@ public final class ReportSender {
      */
     public Result send(ActiveJob job, JobOutcome outcome, boolean unanswered) {
         if (outcome.end() == JobEnd.HANDED_BACK) {
-            job.releasing();
+            job.owner().releasing();
         }
         boolean ask = job.lease().isOver() || unanswered && outcome.releasesLock();
         Result result = send(job.lockKey(), outcome, unanswered, ask, job.journal());
