@@ -81,7 +81,6 @@ public final class PauseCondition {
      * @throws IllegalArgumentException if there is no circuit breaker and no health check with the id
      */
     synchronized int limit(int free, int inFlight) {
-        // While one job tries it, the call of that job decides, not a state read before it.
         trying &= inFlight > 0;
         if (trying) {
             return 0;
@@ -105,17 +104,13 @@ public final class PauseCondition {
 
     /** @return why an acquired job must not start now, or null; the job that tries the circuit breaker always may start */
     synchronized String reasonNotToStart() {
-        if (!trying) {
-            readBreaker();
-        }
+        readBreaker();
         return state == State.DOWN || state == State.UNKNOWN ? reason : null;
     }
 
     /** @return whether a job that it rejects is to be tried again later: it is down, or one job tries it */
     public synchronized boolean isHeldBack() {
-        if (!trying) {
-            readBreaker();
-        }
+        readBreaker();
         return state != State.UP;
     }
 
@@ -132,7 +127,8 @@ public final class PauseCondition {
     // ---- circuit breaker ----
 
     private void readBreaker() {
-        Processor breaker = id == null ? null : context.getProcessor(id);
+        // While one job tries it, the call of that job decides, not a state read before it.
+        Processor breaker = id == null || trying ? null : context.getProcessor(id);
         if (breaker == null) {
             return;
         }
