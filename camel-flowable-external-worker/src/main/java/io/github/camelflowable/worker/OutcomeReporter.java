@@ -1,6 +1,7 @@
 package io.github.camelflowable.worker;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -39,7 +40,7 @@ public final class OutcomeReporter {
     private final BiFunction<String, AcquiredJob, JobOutcome> failure;
     private final BiConsumer<String, Throwable> unreported;
     private final JobCounts counts;
-    private final RetryPause pause = new RetryPause();
+    private final RetryPause pause = new RetryPause(() -> ThreadLocalRandom.current().nextDouble());
 
     /**
      * @param failure    the failure of a job whose outcome cannot be stored, from the reason; null to report nothing

@@ -1,28 +1,20 @@
 package io.github.camelflowable.worker;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
-/** The pause before a report is repeated. */
-final class RetryPause {
+/**
+ * The pause before a report is repeated.
+ *
+ * @param random returns numbers from 0 to 1, so that many reports that fail together are not repeated together
+ */
+record RetryPause(DoubleSupplier random) {
 
     /** The first pause. A longer one holds slots longer after a lost connection; a shorter one burdens a restarting server. */
     private static final Duration FIRST = Duration.ofMillis(100);
 
     /** The longest pause. A longer one reports later once the engine is back; a shorter one sends more requests until then. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
-
-    private final DoubleSupplier random;
-
-    RetryPause() {
-        this(() -> ThreadLocalRandom.current().nextDouble());
-    }
-
-    /** @param random returns numbers from 0 to 1, so that many reports that fail together are not repeated together */
-    RetryPause(DoubleSupplier random) {
-        this.random = random;
-    }
 
     /** @return pause before try number {@code attempt} (2 is the first repetition), between half and all of the back-off */
     Duration before(int attempt) {
