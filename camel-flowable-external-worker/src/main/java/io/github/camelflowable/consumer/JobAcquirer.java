@@ -41,8 +41,7 @@ final class JobAcquirer {
      * @return number of acquired jobs
      */
     int acquire() {
-        int limit = parts.pause().limit(jobs.free(), jobs.size());
-        int asked = jobs.reserve(size.next(limit));
+        int asked = jobs.reserve(size.next(parts.pause().limit(jobs.free(), jobs.size())));
         int got = acquire(asked);
         return got == 0 && asked > 1 && parts.runner().isTakingJobs() ? acquire(jobs.reserve(1)) : got;
     }

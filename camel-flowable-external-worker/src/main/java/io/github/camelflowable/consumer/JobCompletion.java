@@ -1,8 +1,10 @@
 package io.github.camelflowable.consumer;
 
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -10,6 +12,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
+import io.github.camelflowable.worker.PendingReport;
 
 /**
  * The end of one job: it decides the outcome, reports it and releases the slot, in that order and once. It holds the job
@@ -174,21 +177,16 @@ public final class JobCompletion extends SynchronizationAdapter {
 
     /** @param result how the report ended, null if there was nothing to report */
     private void release(long end, Result result) {
-        discard(outcome);
-        discard(failure);
-        discard(job.pending() == null ? null : job.pending().outcome());
+        PendingReport pending = job.pending();
+        Stream.of(outcome, failure, pending == null ? null : pending.outcome())
+                .filter(Objects::nonNull)
+                .forEach(JobOutcome::discard);
         leaseEnd.cancel(false);
         try {
             handling.jobs().counts().jobRan(job, start, end, result);
         } finally {
             // A meter of the application may throw: the slot is free nevertheless.
             handling.jobs().leave(job, result);
-        }
-    }
-
-    private static void discard(JobOutcome reported) {
-        if (reported != null) {
-            reported.discard();
         }
     }
 

@@ -63,9 +63,7 @@ public record OutcomeDecider(
             }
             if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
                 // Never a BPMN error: an exception that was caught before is not the cause of the rollback.
-                Throwable caught = caught(exchange);
-                String text = caught == null ? "The route rolled back" : null;
-                return autoFail ? failed(text, caught, job, exchange.getMessage()) : null;
+                return autoFail ? failedAfterCatch("The route rolled back", job, exchange.getMessage()) : null;
             }
             return ended(exchange.getMessage(), job);
         } catch (Exception | Error e) {
@@ -179,6 +177,12 @@ public record OutcomeDecider(
         return new JobOutcome.Failed(failurePolicy.failure(exception, text, job, message));
     }
 
+    /** @param text the message if no exception was caught */
+    private JobOutcome failedAfterCatch(String text, AcquiredJob job, Message message) {
+        Throwable caught = caught(message.getExchange());
+        return failed(caught == null ? text : null, caught, job, message);
+    }
+
     // ---- ended well ----
 
     private JobOutcome ended(Message message, AcquiredJob job) {
@@ -188,10 +192,7 @@ public record OutcomeDecider(
         }
         return switch (operation == null ? FlowableEwOperation.complete : operation) {
             // Usually an error handler sets it, so the exception that it handled is the cause.
-            case fail -> {
-                Throwable caught = caught(message.getExchange());
-                yield failed(caught == null ? "The route asked for fail" : null, caught, job, message);
-            }
+            case fail -> failedAfterCatch("The route asked for fail", job, message);
             case bpmnError ->
                 job.isCmmn()
                         ? failed("bpmnError was asked for, which a job of a case cannot end with", null, job, message)
