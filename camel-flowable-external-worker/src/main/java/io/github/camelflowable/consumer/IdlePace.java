@@ -6,9 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Decides which of Camel's ticks ask the engine for jobs. Each tick asks while the topic is busy, and for a minute after that.
- * Then a tick asks if the last one that did is about {@code idleDelay} ago: the requests of an idle fleet are its topics times
- * its processes divided by this time. Each wait is up to a fifth shorter, so that processes which started together do not poll
- * together.
+ * Then a tick asks if the last one that did is about {@code idleDelay} ago; each wait is up to a fifth shorter, so that processes
+ * which started together do not poll together.
  */
 public final class IdlePace {
 

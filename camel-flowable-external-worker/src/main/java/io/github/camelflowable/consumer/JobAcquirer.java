@@ -6,10 +6,7 @@ import io.github.camelflowable.worker.AcquireSize;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobsInFlight;
 
-/**
- * Acquires as many jobs as it could reserve slots for, and dispatches each. Not thread-safe: the poller calls it under its
- * gate.
- */
+/** Acquires as many jobs as it could reserve slots for. Not thread-safe: the poller calls it under its gate. */
 final class JobAcquirer {
 
     private final JobPoller.Parts parts;
@@ -18,10 +15,7 @@ final class JobAcquirer {
     private final ActiveJob.Owner owner;
     private volatile boolean lastFull;
 
-    /**
-     * @param largest largest number of jobs of a request
-     * @param owner   is notified of the life of the jobs
-     */
+    /** @param largest largest number of jobs of a request */
     JobAcquirer(JobPoller.Parts parts, int largest, ActiveJob.Owner owner) {
         this.parts = parts;
         this.jobs = parts.jobs();
@@ -34,12 +28,7 @@ final class JobAcquirer {
         return lastFull;
     }
 
-    /**
-     * One exclusive job whose instance is locked hides every job that is asked for together with it: after an empty answer
-     * to a request for several, one is asked for.
-     *
-     * @return number of acquired jobs
-     */
+    /** After an empty answer to a request for several, one is asked for: see {@link AcquireSize}. */
     int acquire() {
         int asked = jobs.reserve(size.next(parts.pause().limit(jobs.free(), jobs.size())));
         int got = acquire(asked);

@@ -15,8 +15,8 @@ import io.github.camelflowable.worker.OutcomeReporter.Result;
 import io.github.camelflowable.worker.PendingReport;
 
 /**
- * The end of one job: it decides the outcome, reports it and releases the slot, in that order and once. It holds the job
- * itself and does not read it from headers, which a route may clear.
+ * The end of one job: it decides the outcome, reports it and releases the slot, in that order and once. It holds the job: a
+ * route may clear the headers.
  * <p>
  * Camel hands it over to the copy that continues in a {@code seda} route. The job ends when each exchange that has carried it
  * has ended. The last one decides the outcome, unless an earlier one has failed: then the job is not completed.

@@ -17,10 +17,10 @@ import io.github.camelflowable.worker.JobsInFlight;
 /**
  * When to acquire jobs. Polls never overlap, and the polling thread never runs a route.
  * <p>
- * Camel's scheduler polls at its ticks. Between two ticks, a slot that becomes free may cause a refill: then there is room,
- * and the end of a job may have made the next one of its instance acquirable. Refills are off with {@code greedy=false} and
- * with a scheduler of the user's own, they ask the poll strategy, and a job that this consumer has released waits for the next
- * tick. A wake-up polls at once, as the user asked for it. While a topic is idle, {@link IdlePace} leaves out ticks.
+ * Camel's scheduler polls at its ticks. Between two ticks, a slot that becomes free may cause a refill: there is room then, and
+ * the next job of the instance may be acquirable. Refills are off with {@code greedy=false} and with a scheduler of the user's
+ * own, they ask the poll strategy, and a job that this consumer has released waits for the next tick. A wake-up polls at once.
+ * While a topic is idle, {@link IdlePace} leaves out ticks.
  */
 public final class JobPoller implements ActiveJob.Owner {
 
@@ -41,7 +41,6 @@ public final class JobPoller implements ActiveJob.Owner {
     /** While ticks are skipped, refills ask for a successor up to this pause, which doubles each time. */
     private static final long LONGEST_SUCCESSOR_MILLIS = 1000;
 
-    /** What a consumer polls with. */
     public record Parts(
             JobsInFlight jobs, JobSource source, JobRunner runner, PauseCondition pause, PollDiagnostics diagnostics) {}
 
@@ -61,7 +60,7 @@ public final class JobPoller implements ActiveJob.Owner {
     private volatile long successorPause;
 
     private volatile boolean releasedSinceTick;
-    /** Whether Camel's scheduler goes on with its present tick, because it is greedy. Only the scheduler's thread uses it. */
+    /** Whether the next poll is part of this tick, because the scheduler is greedy. Only its thread uses it. */
     private boolean tickGoesOn;
 
     public JobPoller(
@@ -76,10 +75,7 @@ public final class JobPoller implements ActiveJob.Owner {
 
     // ---- ticks ----
 
-    /**
-     * A poll of Camel's scheduler. A greedy scheduler polls again at once after a poll that brought jobs; that poll is part of
-     * the same tick, and asks only if the last answer was full.
-     */
+    /** A greedy scheduler polls again at once after jobs: that is part of the same tick, and asks only after a full answer. */
     public int tick() {
         boolean goesOn = tickGoesOn;
         tickGoesOn = false;
@@ -220,11 +216,7 @@ public final class JobPoller implements ActiveJob.Owner {
         return gate.isLocked();
     }
 
-    /**
-     * Waits for an acquire request under way; an interrupt ends the waiting.
-     *
-     * @return whether none is under way any more
-     */
+    /** @return whether no acquire request is under way any more; an interrupt ends the waiting */
     public boolean awaitIdle(Duration longest) {
         try {
             if (gate.tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {

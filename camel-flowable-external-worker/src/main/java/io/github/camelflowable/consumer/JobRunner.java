@@ -22,9 +22,8 @@ import io.github.camelflowable.worker.JobsInFlight;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
- * The path of one job from the moment it was acquired: {@link #dispatch} to a thread, there the guard, the route, and through
- * {@link JobCompletion} the report. What goes wrong before the route starts releases the job with unchanged retries; a job that
- * cannot become an exchange fails.
+ * The path of an acquired job: {@link #dispatch} to a thread, there the guard, the route, and through {@link JobCompletion} the
+ * report. What goes wrong before the route starts releases the job; a job that cannot become an exchange fails.
  */
 public final class JobRunner {
 

@@ -14,11 +14,9 @@ import org.apache.camel.spi.BeanIntrospection;
 import org.apache.camel.support.PluginHelper;
 
 /**
- * Whether the circuit breaker or the health check that the option {@code pauseOn} names lets the consumer acquire jobs.
- * <p>
- * A health check may send a request that blocks, so a timer calls it, and all others read its last result. Of a circuit
- * breaker only the state is read. An open one stays open until a call goes through it, unless it is configured to become
- * half-open by itself: so after its own wait the consumer acquires one job to try it.
+ * Whether the circuit breaker or the health check that the option {@code pauseOn} names lets the consumer acquire jobs. A health
+ * check may block, so a timer calls it, and all others read its last result. An open circuit breaker stays open until a call
+ * goes through it, unless it becomes half-open by itself: so after its own wait the consumer acquires one job to try it.
  */
 public final class PauseCondition {
 
@@ -76,8 +74,7 @@ public final class PauseCondition {
     }
 
     /**
-     * @param inFlight number of jobs in flight
-     * @return how many more jobs may be acquired now: none if it is down
+     * @return how many more jobs may be acquired now
      * @throws IllegalArgumentException if there is no circuit breaker and no health check with the id
      */
     synchronized int limit(int free, int inFlight) {

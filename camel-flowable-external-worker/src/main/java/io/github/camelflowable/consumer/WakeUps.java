@@ -12,11 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consumer of the endpoint that the option {@code wakeUpOn} names. It only makes polls earlier: polling goes on without it.
- * So a source that is down, or hangs, costs one WARN and is tried again; it neither stops the start nor holds up the stop.
- * <p>
- * A thread of its own starts and stops the source, so that one that hangs takes no thread of a pool that others need.
- * A source that hangs in its start is stopped when that returns.
+ * The consumer of the endpoint that the option {@code wakeUpOn} names. It only makes polls earlier: so a source that is down, or
+ * hangs, costs one WARN and is tried again; it neither stops the start nor holds up the stop. A thread of its own starts and
+ * stops the source, since others need the threads of the pools. A source that hangs in its start is stopped when that returns.
  */
 public final class WakeUps {
 
@@ -34,7 +32,7 @@ public final class WakeUps {
     private final String uri;
     private final Consumer source;
     private final ScheduledExecutorService thread;
-    /** Whether the source is to be started, which it has not been yet. Only the thread uses it. */
+    /** Only the thread uses it. */
     private boolean trying = true;
 
     private boolean warned;

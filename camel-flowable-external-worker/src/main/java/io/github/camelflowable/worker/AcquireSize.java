@@ -2,11 +2,9 @@ package io.github.camelflowable.worker;
 
 /**
  * Decides the number of jobs of an acquire request. An exclusive job whose instance is locked empties the whole answer of a
- * request that reaches it, although other jobs are free; a request for one job gets the first free job before it. So after
- * an empty answer to a request for several, the next request asks for one, and full answers let the number grow again. Each
- * empty answer after such a growth delays the next growth.
- * <p>
- * Not thread-safe: the poller calls it under its gate.
+ * request that reaches it, although other jobs are free; a request for one gets the first free job before it. So after an empty
+ * answer to a request for several, the next request asks for one, and full answers let the number grow again. Each empty answer
+ * after such a growth delays the next growth. Not thread-safe: the poller calls it under its gate.
  */
 public final class AcquireSize {
 
@@ -21,13 +19,11 @@ public final class AcquireSize {
     private int hits;
     private int hitsToGrow = 1;
 
-    /** @param largest largest number of jobs of a request */
     public AcquireSize(int largest) {
         this.largest = largest;
         this.size = largest;
     }
 
-    /** @return number of jobs to ask for, with this number of free slots */
     public int next(int freeSlots) {
         return Math.min(freeSlots, size);
     }

@@ -9,11 +9,8 @@ import io.github.camelflowable.client.AcquiredJob;
 import io.github.camelflowable.client.JobLockKey;
 
 /**
- * A job that this process has acquired: the job, its lease, its owner, and whether its outcome is open, being reported, or
- * settled.
- * <p>
- * A reporter must {@link #claim()} the job first, so that a producer in the route and the end of the route cannot both send
- * an outcome.
+ * A job that this process has acquired. A reporter must {@link #claim()} it first, so that a producer in the route and the end
+ * of the route cannot both send an outcome.
  */
 public final class ActiveJob implements JobLock {
 
@@ -143,11 +140,10 @@ public final class ActiveJob implements JobLock {
     }
 
     /**
-     * The report did not reach the engine, or the engine did not accept it.
+     * The report did not reach the engine, or the engine did not accept it. The caller holds the claim.
      *
-     * @param failed the report, or null if it is not to be stored. A report that the engine may have carried out stays
-     *               stored: another outcome would contradict the one on which the engine may already have acted. The caller
-     *               holds the claim, so nobody else writes at the same time
+     * @param failed the report, or null if it is not to be stored. One that the engine may have carried out stays stored:
+     *               another outcome would contradict that on which the engine may have acted
      */
     public void reopen(PendingReport failed) {
         if (failed != null) {

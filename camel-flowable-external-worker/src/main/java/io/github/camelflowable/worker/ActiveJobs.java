@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All jobs in flight of the consumers of one Camel context, so that a producer anywhere in it finds the job that it reports
- * on. A job is identified by engine and id; its run also by the worker id.
+ * All jobs in flight of one Camel context, so that a producer anywhere in it finds the job that it reports on. A job is
+ * identified by engine and id; its run also by the worker id.
  */
 public final class ActiveJobs {
 
@@ -22,13 +22,10 @@ public final class ActiveJobs {
     private final ConcurrentMap<Key, ActiveJob> jobs = new ConcurrentHashMap<>();
 
     /**
-     * Adds a job that was just acquired. If an earlier run of the job is still in flight, then its lock has ended and the engine
-     * gave the job out again. One of both runs is lost then:
-     * <ul>
-     * <li>the earlier one, because the engine compares worker ids only and would accept its report for the later run;
-     * <li>or the later one, if the earlier run's report was under way and the engine has accepted it in the meantime.
-     * </ul>
-     * Unless the earlier run has released the job itself: a {@code fail} does so before its answer has arrived.
+     * Adds a job that was just acquired. If an earlier run of it is still in flight, its lock has ended, and one run is lost: the
+     * earlier one, because the engine compares worker ids only and would accept its report for the later run; or the later one,
+     * if the engine has accepted the report of the earlier run in the meantime. Neither is lost if the earlier run has released
+     * the job itself: a {@code fail} does so before its answer has arrived.
      */
     public void enter(ActiveJob job) {
         ActiveJob before = jobs.put(key(job), job);

@@ -8,12 +8,11 @@ import java.util.concurrent.atomic.LongAdder;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
- * Counts the jobs of one consumer since it was created. A job that was acquired is in flight until it ends, once and
- * in one way, so the sum is right when no job is just changing its state:
+ * Counts the jobs of one consumer since it was created. Each acquired job ends once and in one way:
  * <pre>acquired = completed + failed + bpmnError + terminated + handedBack + lost + left + in flight</pre>
  * {@code left} stays 0 unless an option leaves jobs locked without a report ({@code autoComplete=false},
- * {@code autoFail=false}, {@code handBackOnStop=false}). A job in flight that a producer settled counts by the outcome that
- * the producer reported. A job whose outcome did not reach the engine is {@code lost}, and {@code unreported} as well.
+ * {@code autoFail=false}, {@code handBackOnStop=false}). What a producer settled counts by the outcome that it reported. A job
+ * whose outcome did not reach the engine is {@code lost}, and {@code unreported} as well.
  */
 public final class JobCounts {
 
@@ -50,11 +49,7 @@ public final class JobCounts {
         meters.reportRepeated();
     }
 
-    /**
-     * To be called once for each job that was acquired.
-     *
-     * @param result how its report ended, null if there was nothing to report
-     */
+    /** @param result how its report ended, null if there was nothing to report */
     public void jobEnded(ActiveJob job, Result result) {
         JobEnd end = job.end(result);
         ends[end.ordinal()].increment();
@@ -66,7 +61,7 @@ public final class JobCounts {
     }
 
     /**
-     * To be called once for each job that was started, when nothing more will be sent for it.
+     * Nothing more will be sent for a job whose route has run.
      *
      * @param start  when its route started, by {@link System#nanoTime}
      * @param end    when its route ended
@@ -91,12 +86,10 @@ public final class JobCounts {
         return ends[end.ordinal()].sum();
     }
 
-    /** @return jobs whose outcome did not reach the engine; they are included in the lost jobs */
     public long unreported() {
         return unreported.sum();
     }
 
-    /** @return number of repeated reports */
     public long reportRetries() {
         return reportRetries.sum();
     }

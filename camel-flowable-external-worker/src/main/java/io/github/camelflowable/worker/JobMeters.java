@@ -9,7 +9,6 @@ public interface JobMeters {
     /** One acquire request has ended. */
     default void polled(Poll outcome, long nanos) {}
 
-    /** Result of an acquire request. */
     enum Poll {
         JOBS,
         EMPTY,
@@ -23,10 +22,8 @@ public interface JobMeters {
 
     default void started() {}
 
-    /** A route has ended. */
     default void ran(long nanos) {}
 
-    /** A report is repeated. */
     default void reportRepeated() {}
 
     /**

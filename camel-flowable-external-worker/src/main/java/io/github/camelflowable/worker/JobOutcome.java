@@ -15,18 +15,13 @@ public sealed interface JobOutcome {
     /** @return the name of the outcome for logs, such as {@code bpmnError} */
     String label();
 
-    /** @return the count of jobs that ended so */
     JobEnd end();
 
-    /**
-     * @return whether the outcome releases the lock and keeps the job: any worker, this one too, may acquire the job again
-     *         before the answer has arrived
-     */
+    /** @return whether any worker, this one too, may acquire the job again before the answer has arrived */
     default boolean releasesLock() {
         return end() == JobEnd.FAILED || end() == JobEnd.HANDED_BACK;
     }
 
-    /** @return the variables that the outcome carries, empty if it carries none */
     default Map<String, Object> variables() {
         return Map.of();
     }
@@ -105,9 +100,8 @@ public sealed interface JobOutcome {
     }
 
     /**
-     * Released with unchanged retries. Sent as {@code fail} with unchanged retries and message: up
-     * to Flowable 7.2 {@code unacquire} would leave the instance of an exclusive job locked, and with it every
-     * job behind it in the topic, until the old lock ran out.
+     * Sent as {@code fail} with unchanged retries and message: up to Flowable 7.2 {@code unacquire} would leave the instance of
+     * an exclusive job locked, and with it every job behind it in the topic, until the old lock ran out.
      */
     record Released(int retries, String exceptionMessage) implements JobOutcome {
 

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 import io.github.camelflowable.worker.OutcomeReporter.Result;
 
 /**
- * The jobs in flight of one consumer, those whose report is under way included, and its slots: a job has a slot as long
- * as it is here, and a slot is reserved before a job is asked for. It outlives a stop of the consumer, because a route
- * may go on after a forced stop. Limits jobs, not threads: virtual threads have no limit of their own.
+ * The jobs in flight of one consumer, those whose report is under way included, and its slots: a slot is reserved before a job
+ * is asked for, and used as long as the job is here. It outlives a stop of the consumer, as a route may after a forced stop.
+ * Limits jobs, not threads: virtual threads have no limit of their own.
  */
 public final class JobsInFlight {
 
@@ -30,10 +30,7 @@ public final class JobsInFlight {
     /** When jobs took the last slot, by {@link System#nanoTime}; 0 while they do not hold all. */
     private long fullSince;
 
-    /**
-     * @param context all jobs of the Camel context
-     * @param slots   number of slots, 1 or more
-     */
+    /** @param slots 1 or more */
     public JobsInFlight(ActiveJobs context, JobCounts counts, int slots) {
         this.context = context;
         this.counts = counts;
@@ -51,11 +48,7 @@ public final class JobsInFlight {
         return Math.max(0, slots - jobs.size() - reserved);
     }
 
-    /**
-     * Reserves up to {@code wanted} slots without waiting.
-     *
-     * @return number of reserved slots, possibly 0
-     */
+    /** @return number of reserved slots, from 0 to {@code wanted} */
     public synchronized int reserve(int wanted) {
         int taken = Math.min(wanted, free());
         reserved += taken;
@@ -144,7 +137,7 @@ public final class JobsInFlight {
         }
     }
 
-    /** @return the job with that id, or null if it is not in flight */
+    /** @return null if it is not in flight */
     public ActiveJob find(String jobId) {
         return all().stream().filter(job -> job.id().equals(jobId)).findFirst().orElse(null);
     }

@@ -12,10 +12,9 @@ import org.slf4j.LoggerFactory;
 import io.github.camelflowable.client.AcquiredJob;
 
 /**
- * Reports the outcome of a job, and repeats the report while the lease lasts. A report that fails never becomes
- * another outcome, because a job whose work is done must not fail for an error of the network. The one exception: the engine
- * can never store an outcome that it refuses for its content, or that has no JSON form; so the job fails with that reason
- * instead of running again and again.
+ * Reports the outcome of a job, and repeats the report while the lease lasts. A report that fails never becomes another outcome:
+ * a job whose work is done must not fail for an error of the network. The one exception is an outcome that the engine can never
+ * store, for its content, or because it has no JSON form: the job fails with that reason instead of running again and again.
  * <p>
  * The first try runs on the caller's thread, repetitions on threads of their own; the pause between them holds no thread.
  */
@@ -40,7 +39,8 @@ public final class OutcomeReporter {
     private final BiFunction<String, AcquiredJob, JobOutcome> failure;
     private final BiConsumer<String, Throwable> unreported;
     private final JobCounts counts;
-    private final RetryPause pause = new RetryPause(() -> ThreadLocalRandom.current().nextDouble());
+    private final RetryPause pause =
+            new RetryPause(() -> ThreadLocalRandom.current().nextDouble());
 
     /**
      * @param failure    the failure of a job whose outcome cannot be stored, from the reason; null to report nothing
@@ -73,8 +73,7 @@ public final class OutcomeReporter {
                 JobOutcome outcome = unanswered ? job.pending().outcome() : decided;
                 attempt(new Report(job, outcome, unanswered, false, done), 1);
             }
-            // A producer reports on the same job right now; only its
-            // answer shows whether there is something left to report.
+            // Only the answer of the producer that reports now shows whether something is left to report.
             case REPORTING -> job.reportOver().thenAccept(state -> reportOnPool(job, decided, done));
             case SETTLED -> done.accept(Result.SETTLED_BEFORE);
             case LOST -> done.accept(Result.LOST);

@@ -9,10 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Repeats reports: each repetition waits without a thread, then runs on an executor, since it blocks on the network.
- * <p>
- * A repetition that waits when its timer stops is given up. A timer drops what waits and logs nothing, and its job would stay
- * in flight and hold its slot for ever.
+ * Repeats reports: each repetition waits without a thread, then runs on an executor, since it blocks on the network. What waits
+ * at a stop is given up: a timer would drop it silently, and its job would hold its slot for ever.
  */
 public final class Repetitions {
 
@@ -23,10 +21,7 @@ public final class Repetitions {
 
     private volatile boolean stopped;
 
-    /**
-     * @param executor runs the reports
-     * @param timer    waits; it never sends a report itself
-     */
+    /** @param timer waits; it never sends a report itself */
     public Repetitions(Executor executor, ScheduledExecutorService timer) {
         this.executor = executor;
         this.timer = timer;
@@ -57,8 +52,7 @@ public final class Repetitions {
         } catch (RejectedExecutionException stopping) {
             giveUp(repetition);
         }
-        // A stop before it was added has not seen it, and the pools of
-        // Camel drop without an exception what comes later.
+        // A stop before it was added has not seen it, and Camel's pools drop without an exception what comes later.
         if (stopped) {
             giveUp(repetition);
         }

@@ -16,8 +16,8 @@ import io.github.camelflowable.client.JobReports.Lock;
 import io.github.camelflowable.client.UnsendableException;
 
 /**
- * Sends outcomes, one try at a call, and says what the answer means. The end of a route and the producers of an
- * endpoint use one sender, so that both treat the same answer in the same way, and together keep to its limit.
+ * Sends outcomes, one try at a call, and says what the answer means. The end of a route and the producers of an endpoint use
+ * one sender, so that both treat the same answer in the same way, and together keep to its limit.
  */
 public final class ReportSender {
 
@@ -60,7 +60,7 @@ public final class ReportSender {
             }
         }
 
-        /** @return whether the engine has the outcome, or can never have it: not so if the next run of the job can report it */
+        /** @return whether the engine has the outcome, or can never have it: not if the next run of the job can report it */
         boolean isOver() {
             return switch (verdict) {
                 case REPEAT -> false;
@@ -89,10 +89,9 @@ public final class ReportSender {
     }
 
     /**
-     * Sends the outcome of a job of this context, which the caller has claimed. The engine is asked for the lock first if
-     * another run may have it: when the lease has ended, and when an earlier try may have released the job. A job whose outcome
-     * the engine has is settled then, and one that the engine does not have under this lock any more is lost; after other
-     * results the caller reopens it.
+     * Sends the outcome of a job of this context, which the caller has claimed, and settles or loses the job by the answer; after
+     * other results the caller reopens it. The engine is asked for the lock first if another run may have it: when the lease has
+     * ended, and when an earlier try may have released the job.
      *
      * @param unanswered whether an earlier try of the same outcome may have been carried out
      */
