@@ -78,7 +78,6 @@ final class EndpointParts {
         return new JobExchanges(body, traceContext());
     }
 
-    /** Meters in Micrometer, if it is there and the context has a registry of it. */
     JobMeters jobMeters() {
         return Meters.ofTopic(endpoint.getCamelContext(), endpoint.getTopic());
     }

@@ -18,21 +18,11 @@ import io.github.camelflowable.worker.JobOutcome;
 /**
  * The request of a message to a producer: operation, job and lock, read from headers, an envelope in the body and the
  * options, in this order. Sends nothing.
+ *
+ * @param envelope the envelope in the body, or null
  */
-public final class ReportRequest {
-
-    private final Message message;
-    private final JobEnvelope envelope;
-    private final FlowableEwOperation operation;
-    private final String defaultWorkerId;
-
-    private ReportRequest(
-            Message message, JobEnvelope envelope, FlowableEwOperation operation, String defaultWorkerId) {
-        this.message = message;
-        this.envelope = envelope;
-        this.operation = operation;
-        this.defaultWorkerId = defaultWorkerId;
-    }
+public record ReportRequest(
+        Message message, JobEnvelope envelope, FlowableEwOperation operation, String defaultWorkerId) {
 
     /**
      * @param option          the operation if neither a header nor an envelope names one
@@ -61,10 +51,6 @@ public final class ReportRequest {
         } catch (IllegalArgumentException e) {
             return true;
         }
-    }
-
-    public FlowableEwOperation operation() {
-        return operation;
     }
 
     /** @throws IllegalArgumentException if the message names no job, or two */

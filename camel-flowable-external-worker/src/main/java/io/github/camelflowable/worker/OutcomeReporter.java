@@ -17,10 +17,22 @@ import io.github.camelflowable.client.AcquiredJob;
  * store, for its content, or because it has no JSON form: the job fails with that reason instead of running again and again.
  * <p>
  * The first try runs on the caller's thread, repetitions on threads of their own; the pause between them holds no thread.
+ *
+ * @param failure    the failure of a job whose outcome cannot be stored, from the reason; null to report nothing
+ * @param unreported is notified of a report that is given up, with a sentence and the cause
+ * @param counts     counts repetitions
  */
-public final class OutcomeReporter {
+public record OutcomeReporter(
+        ReportSender sender,
+        Repetitions repetitions,
+        BiFunction<String, AcquiredJob, JobOutcome> failure,
+        BiConsumer<String, Throwable> unreported,
+        JobCounts counts) {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeReporter.class);
+
+    private static final RetryPause PAUSE =
+            new RetryPause(() -> ThreadLocalRandom.current().nextDouble());
 
     /** How a report ended. */
     public enum Result {
@@ -32,32 +44,6 @@ public final class OutcomeReporter {
         LOST,
         /** No report succeeded while the lease lasted, or none may be sent. The job stays locked until its lock ends. */
         UNREPORTED
-    }
-
-    private final ReportSender sender;
-    private final Repetitions repetitions;
-    private final BiFunction<String, AcquiredJob, JobOutcome> failure;
-    private final BiConsumer<String, Throwable> unreported;
-    private final JobCounts counts;
-    private final RetryPause pause =
-            new RetryPause(() -> ThreadLocalRandom.current().nextDouble());
-
-    /**
-     * @param failure    the failure of a job whose outcome cannot be stored, from the reason; null to report nothing
-     * @param unreported is notified of a report that is given up, with a sentence and the cause
-     * @param counts     counts repetitions
-     */
-    public OutcomeReporter(
-            ReportSender sender,
-            Repetitions repetitions,
-            BiFunction<String, AcquiredJob, JobOutcome> failure,
-            BiConsumer<String, Throwable> unreported,
-            JobCounts counts) {
-        this.sender = sender;
-        this.repetitions = repetitions;
-        this.failure = failure;
-        this.unreported = unreported;
-        this.counts = counts;
     }
 
     /**
@@ -149,7 +135,7 @@ public final class OutcomeReporter {
             giveUp(report, result.reason());
             return;
         }
-        Duration wait = pause.before(attempt + 1);
+        Duration wait = PAUSE.before(attempt + 1);
         if (!ended && wait.compareTo(remaining) > 0) {
             // The last try is at the end of the lease: the engine still accepts the outcome until it resets the lock.
             wait = remaining;
