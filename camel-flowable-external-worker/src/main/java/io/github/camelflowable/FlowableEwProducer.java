@@ -77,13 +77,14 @@ public class FlowableEwProducer extends DefaultProducer {
                 message.setBody(
                         client.acquire(endpoint.acquireRequest(Math.max(1, configuration.getMaxMessagesPerPoll()))));
             case getJob -> message.setBody(client.getJob(request.jobId()));
-            case listJobs -> message.setBody(listJobs(message));
+            case listJobs -> {
+                JobQuery query = JobQuery.of(QueryHeader.read(message));
+                message.setBody(configuration.isAllPages() ? client.allJobs(query) : client.listJobs(query));
+            }
             case unacquireAll -> client.unacquireAll(request.workerId(), QueryHeader.tenantId(message));
             default -> report(exchange, request);
         }
     }
-
-    // ---- reports ----
 
     private void report(Exchange exchange, ReportRequest request) throws Exception {
         ActiveJob job = own(exchange);
@@ -235,12 +236,5 @@ public class FlowableEwProducer extends DefaultProducer {
                             + " requestTimeout; let only one step report the job",
                     e);
         }
-    }
-
-    // ---- queries ----
-
-    private Object listJobs(Message message) {
-        JobQuery query = JobQuery.of(QueryHeader.read(message));
-        return configuration.isAllPages() ? client.allJobs(query) : client.listJobs(query);
     }
 }
