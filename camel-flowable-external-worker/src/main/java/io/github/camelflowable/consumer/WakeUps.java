@@ -3,6 +3,7 @@ package io.github.camelflowable.consumer;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -32,10 +33,9 @@ public final class WakeUps {
     private final String uri;
     private final Consumer source;
     private final ScheduledExecutorService thread;
+    private final AtomicBoolean warned = new AtomicBoolean();
     /** Only the thread uses it. */
     private boolean trying = true;
-
-    private boolean warned;
 
     private WakeUps(CamelContext context, String uri, Consumer source) {
         this.context = context;
@@ -86,7 +86,9 @@ public final class WakeUps {
         try {
             ServiceHelper.startService(source);
             trying = false;
-            recovered();
+            if (warned.getAndSet(false)) {
+                LOG.info("The source of option wakeUpOn has started: {}", uri);
+            }
         } catch (Exception e) {
             warn("does not start and is tried again every " + RETRY_SECONDS + " s; " + POLLING_GOES_ON + ": " + e, e);
             stopAfterFailure();
@@ -102,16 +104,8 @@ public final class WakeUps {
         }
     }
 
-    private synchronized void recovered() {
-        if (warned) {
-            warned = false;
-            LOG.info("The source of option wakeUpOn has started: {}", uri);
-        }
-    }
-
-    private synchronized void warn(String what, Exception why) {
-        if (!warned) {
-            warned = true;
+    private void warn(String what, Exception why) {
+        if (!warned.getAndSet(true)) {
             LOG.warn("The source of option wakeUpOn, {}, {}. Check that source", uri, what);
         }
         LOG.debug("The source of option wakeUpOn, {}, {}", uri, what, why);
