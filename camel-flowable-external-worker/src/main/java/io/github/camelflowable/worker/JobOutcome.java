@@ -13,7 +13,9 @@ public sealed interface JobOutcome {
     void send(JobReports reports, String jobId, String workerId);
 
     /** @return the name of the outcome for logs, such as {@code bpmnError} */
-    String label();
+    default String label() {
+        return end().report();
+    }
 
     JobEnd end();
 
@@ -38,11 +40,6 @@ public sealed interface JobOutcome {
         }
 
         @Override
-        public String label() {
-            return "complete";
-        }
-
-        @Override
         public JobEnd end() {
             return JobEnd.COMPLETED;
         }
@@ -52,11 +49,6 @@ public sealed interface JobOutcome {
         @Override
         public void send(JobReports reports, String jobId, String workerId) {
             reports.fail(jobId, workerId, failure);
-        }
-
-        @Override
-        public String label() {
-            return "fail";
         }
 
         @Override
@@ -72,11 +64,6 @@ public sealed interface JobOutcome {
         }
 
         @Override
-        public String label() {
-            return "bpmnError";
-        }
-
-        @Override
         public JobEnd end() {
             return JobEnd.BPMN_ERROR;
         }
@@ -86,11 +73,6 @@ public sealed interface JobOutcome {
         @Override
         public void send(JobReports reports, String jobId, String workerId) {
             reports.cmmnTerminate(jobId, workerId, variables);
-        }
-
-        @Override
-        public String label() {
-            return "cmmnTerminate";
         }
 
         @Override
@@ -112,11 +94,6 @@ public sealed interface JobOutcome {
         @Override
         public void send(JobReports reports, String jobId, String workerId) {
             reports.fail(jobId, workerId, new FailureReport(exceptionMessage, null, retries, null));
-        }
-
-        @Override
-        public String label() {
-            return "release";
         }
 
         @Override
