@@ -41,10 +41,6 @@ public final class ReportSender {
      */
     public record Result(Verdict verdict, boolean maybeCarriedOut, Throwable reason) {
 
-        static Result of(Verdict verdict, Throwable reason) {
-            return new Result(verdict, false, reason);
-        }
-
         /** @return whether the engine has the outcome */
         public boolean isTaken() {
             return verdict == Verdict.TAKEN || verdict == Verdict.TAKEN_BEFORE;
@@ -148,16 +144,16 @@ public final class ReportSender {
                 throw notHeld(key, outcome, lock == Lock.GONE);
             }
             outcome.send(reports, key.jobId(), key.workerId());
-            return Result.of(Verdict.TAKEN, null);
+            return new Result(Verdict.TAKEN, false, null);
         } catch (UnsendableException e) {
-            return Result.of(Verdict.REFUSED, e);
+            return new Result(Verdict.REFUSED, false, e);
         } catch (FlowableJobLostException e) {
             boolean gone = e.getStatus() == HttpURLConnection.HTTP_NOT_FOUND;
             boolean byUs = unanswered && (gone || outcome.releasesLock());
-            return Result.of(byUs ? Verdict.TAKEN_BEFORE : Verdict.LOST, e);
+            return new Result(byUs ? Verdict.TAKEN_BEFORE : Verdict.LOST, false, e);
         } catch (FlowableRefusedException e) {
             // The answer is not the engine's, but that of a proxy while Flowable is deployed, say: it decides nothing.
-            return Result.of(e.isByEngine() ? Verdict.REFUSED : Verdict.REPEAT, e);
+            return new Result(e.isByEngine() ? Verdict.REFUSED : Verdict.REPEAT, false, e);
         } catch (FlowableApiException e) {
             return new Result(Verdict.REPEAT, e.isMaybeCarriedOut(), e);
         } catch (RuntimeException | Error e) {
