@@ -23,7 +23,7 @@ public final class JobsInFlight {
     private final ActiveJobs context;
     private final JobCounts counts;
     private final int slots;
-    /** This and the following fields: under the monitor, so that no job is in two of them, or in none. */
+    /** This and the following fields: under the monitor. */
     private final Set<ActiveJob> jobs = new LinkedHashSet<>();
 
     private int reserved;
@@ -64,18 +64,15 @@ public final class JobsInFlight {
 
     /** Adds a job that was acquired for a reserved slot. */
     public void enterReserved(ActiveJob job) {
-        enter(job, 1);
+        // In this order: the slot must not be free in between.
+        enter(job);
+        release(1);
     }
 
     /** Adds a job for which no slot was reserved. */
     public void enter(ActiveJob job) {
-        enter(job, 0);
-    }
-
-    private void enter(ActiveJob job, int reservation) {
         synchronized (this) {
             counts.jobAcquired();
-            reserved -= reservation;
             jobs.add(job);
             if (fullSince == 0 && jobs.size() >= slots) {
                 fullSince = System.nanoTime();
