@@ -183,10 +183,7 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         return false;
     }
 
-    /**
-     * Jobs whose report is under way are not in Camel's in-flight repository any more, and an acquire request under way may
-     * bring some: Camel's shutdown waits for both.
-     */
+    /** Camel's in-flight repository has no job whose report is under way, and none that an acquire request is about to bring. */
     @Override
     public int getPendingExchangesSize() {
         JobPoller now = poller;

@@ -112,16 +112,11 @@ public class FlowableEwProducer extends DefaultProducer {
         }
     }
 
-    /**
-     * Reports on a job of another process, or of an ended run of this process: only the engine knows the owner of the lock.
-     *
-     * @param own the job that the exchange was consumed for, or null
-     */
+    /** Reports on a job of another process, or of an ended run of this one: only the engine knows the owner of the lock. */
     private void reportForeign(ActiveJob own, JobLockKey key, JobOutcome outcome) {
         ReportSender.Result result = sendForeign(key, outcome);
         if (result.reason() != null && own != null && own.id().equals(key.jobId())) {
-            // The message names this job under another worker id, for
-            // example because a step has removed the header.
+            // The message names this job under another worker id: a step has removed the header, for example.
             remember(own, PendingReport.of(outcome, false, result.reason()));
         }
         result.throwUnlessTaken();

@@ -28,8 +28,8 @@ public record JobHandling(
         JobsInFlight jobs) {
 
     /**
-     * Makes an exchange that of a job: its end decides and reports the outcome. A job for which that is impossible fails at
-     * once, since it would come back for ever if it were released; the exchange has the exception then.
+     * Lets the end of an exchange end the job. A job that cannot become an exchange fails at once, since it would come back for
+     * ever if it were released; the exchange has the exception then.
      */
     public JobCompletion begin(ActiveJob job, Exchange exchange) {
         Future<?> leaseEnd = leases.start(job);

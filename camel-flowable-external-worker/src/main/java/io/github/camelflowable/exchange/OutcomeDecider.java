@@ -115,10 +115,7 @@ public record OutcomeDecider(
 
     // ---- reports without success ----
 
-    /**
-     * A {@code complete} that was certainly not carried out is not repeated if the route ends in another exception: then
-     * the route failed after it.
-     */
+    /** A {@code complete} that was certainly not carried out is not repeated if the route has failed after it. */
     private static boolean isToRepeat(PendingReport pending, Exchange exchange) {
         Throwable exception = exchange.getException();
         return exception == null
@@ -212,7 +209,7 @@ public record OutcomeDecider(
         };
     }
 
-    /** @return the outcome that a header asks for; null if none does. One left over from a query does not concern the job */
+    /** @return what a header asks for; null if none does. One left over from a query does not concern the job */
     private static FlowableEwOperation askedFor(Message message) {
         Object header = GivenHeader.of(message, FlowableEwConstants.OPERATION);
         FlowableEwOperation operation = header == null ? null : FlowableEwOperation.parse(header);

@@ -79,10 +79,7 @@ public record ReportRequest(
         return envelope != null && envelope.workerId() != null ? envelope.workerId() : defaultWorkerId;
     }
 
-    /**
-     * The lock under which the message reports. Its end is that of the envelope, else of the header that the consumer set;
-     * without both it is not known.
-     */
+    /** The lock under which the message reports: its end is in the envelope, else in the consumer's header, else unknown. */
     public JobLockKey lockKey() {
         Instant end = envelope == null ? null : envelope.lockExpirationTime();
         return new JobLockKey(jobId(), workerId(), end == null && isOfConsumedJob() ? endInHeader() : end);

@@ -11,10 +11,7 @@ import java.util.function.LongSupplier;
  */
 public record JobLease(LongSupplier nanoClock, long endNanos) {
 
-    /**
-     * @param startNanos   reading of the clock before the acquire request
-     * @param lockDuration lock duration of the request
-     */
+    /** @param startNanos reading of the clock before the acquire request */
     public static JobLease starting(LongSupplier nanoClock, long startNanos, Duration lockDuration) {
         return new JobLease(nanoClock, startNanos + lockDuration.toNanos());
     }

@@ -16,7 +16,7 @@ public record PendingReport(JobOutcome outcome, boolean complete, boolean maybeC
         return new PendingReport(outcome, outcome instanceof JobOutcome.Completed, maybeCarriedOut, reason);
     }
 
-    /** The report of a message that ends the job, but with an outcome that cannot be read or sent. */
+    /** Of a message that ends the job, but with an outcome that cannot be read or sent. */
     public static PendingReport unreadable(boolean complete, Throwable reason) {
         return new PendingReport(null, complete, false, reason);
     }
@@ -40,8 +40,7 @@ public record PendingReport(JobOutcome outcome, boolean complete, boolean maybeC
 
     /**
      * @param earlier the report stored before, or null
-     * @return the report to store: the last one that may have been carried out, else the last one; but no completion after
-     *         another outcome
+     * @return the last one that may have been carried out, else the last one; but no completion after another outcome
      */
     PendingReport after(PendingReport earlier) {
         if (earlier == null || earlier.maybeCarriedOut) {
