@@ -14,6 +14,7 @@ import org.apache.camel.support.LoggingExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.observe.JobMdc;
 import io.github.camelflowable.worker.ActiveJob;
@@ -160,8 +161,7 @@ public final class JobRunner {
     }
 
     private void release(ActiveJob job, String reason) {
-        LOG.info("Released with unchanged retries, because {}: {}", reason, job);
-        report(job, JobOutcome.Released.of(job.job()));
+        report(job, OutcomeDecider.released(job, reason));
     }
 
     private void report(ActiveJob job, JobOutcome outcome) {
@@ -219,10 +219,10 @@ public final class JobRunner {
         if (job == null) {
             return null;
         }
-        LOG.info("Releasing, because an operator asked for it: {}", job);
+        JobOutcome released = OutcomeDecider.released(job, "an operator asked for it");
         AtomicReference<String> answer =
                 new AtomicReference<>("Flowable did not take the release yet; it is repeated while the lock lasts");
-        handling.reporter().report(job, JobOutcome.Released.of(job.job()), result -> {
+        handling.reporter().report(job, released, result -> {
             if (result == Result.REPORTED) {
                 job.leaseEnded();
             }

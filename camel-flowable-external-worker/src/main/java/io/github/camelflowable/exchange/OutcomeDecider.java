@@ -103,7 +103,8 @@ public record OutcomeDecider(
         }
     }
 
-    private static JobOutcome released(ActiveJob job, String why) {
+    /** Logs why a job is released. */
+    public static JobOutcome released(ActiveJob job, String why) {
         LOG.info("Released with unchanged retries, because {}: {}", why, job);
         return JobOutcome.Released.of(job.job());
     }
