@@ -105,7 +105,6 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         super.doSuspend();
         // Camel suspends a stopped consumer, too: when its route is suspended or stopped a second time, and over JMX.
         if (poller != null) {
-            poller.cancelRefill();
             // Camel's shutdown counts pending exchanges once a second only; most requests are over long before.
             poller.awaitIdle(SHORT_WAIT);
         }

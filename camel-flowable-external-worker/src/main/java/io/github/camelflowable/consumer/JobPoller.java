@@ -136,10 +136,6 @@ public final class JobPoller implements ActiveJob.Owner {
     /** Ends all polling; the poller cannot be used again. */
     public void stop() {
         stopped = true;
-        cancelRefill();
-    }
-
-    public void cancelRefill() {
         refills.cancel();
     }
 
