@@ -101,14 +101,14 @@ final class EndpointParts {
     JobHandling handling(OutcomeDecider.RouteState route, JobsInFlight jobs, Supplier<ExceptionHandler> handler) {
         OutcomeDecider decider = new OutcomeDecider(
                 configuration.isAutoComplete(), configuration.isAutoFail(), outputVariables(), failurePolicy(), route);
+        ComponentThreads threads = endpoint.getComponent().threads();
         OutcomeReporter reporter = new OutcomeReporter(
                 endpoint.reports(),
-                endpoint.repetitions(),
+                threads.repetitions(),
                 decider::internalFailure,
                 (message, cause) -> unreported(handler.get(), message, cause),
                 jobs.counts());
-        LeaseWatch leases =
-                new LeaseWatch(endpoint.getCamelContext(), endpoint.timer(), endpoint.reportThreads(), jobs);
+        LeaseWatch leases = new LeaseWatch(endpoint.getCamelContext(), threads.timer(), threads.reports(), jobs);
         return new JobHandling(jobExchanges(), decider, reporter, leases, jobs);
     }
 

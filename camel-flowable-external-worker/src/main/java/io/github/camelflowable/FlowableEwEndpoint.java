@@ -25,7 +25,6 @@ import io.github.camelflowable.consumer.JobSource;
 import io.github.camelflowable.diagnosis.Engine;
 import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.worker.ActiveJobs;
-import io.github.camelflowable.worker.Repetitions;
 import io.github.camelflowable.worker.ReportSender;
 
 /**
@@ -94,7 +93,11 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
         PollDiagnostics diagnostics = new PollDiagnostics(
                 subject, engine, executor, getComponent().engines().clock());
         if (!configuration.getBacklogInterval().isZero()) {
-            engine.countBacklog(diagnostics, configuration.getBacklogInterval(), timer(), executor);
+            engine.countBacklog(
+                    diagnostics,
+                    configuration.getBacklogInterval(),
+                    getComponent().threads().timer(),
+                    executor);
         }
         return diagnostics;
     }
@@ -124,18 +127,6 @@ public class FlowableEwEndpoint extends ScheduledPollEndpoint implements Endpoin
 
     ScheduledExecutorService pollers() {
         return getComponent().threads().pollers(settings.baseUrl());
-    }
-
-    ExecutorService reportThreads() {
-        return getComponent().threads().reports();
-    }
-
-    ScheduledExecutorService timer() {
-        return getComponent().threads().timer();
-    }
-
-    Repetitions repetitions() {
-        return getComponent().threads().repetitions();
     }
 
     AcquireRequest acquireRequest(int numberOfTasks) {
