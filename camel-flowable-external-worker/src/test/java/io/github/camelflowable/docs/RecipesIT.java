@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +20,8 @@ import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.component.stub.StubComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
@@ -188,6 +194,29 @@ class RecipesIT {
         String instance = flowable.startProcess(key, Map.of("customer", "Anna"));
 
         assertThat(variable(instance, "archived")).isEqualTo("Contract of Anna, archived");
+    }
+
+    @Test
+    void shouldStartAProcessForACallerOverHttp() throws Exception {
+        VertxPlatformHttpServerConfiguration port = new VertxPlatformHttpServerConfiguration();
+        port.setBindPort(0);
+        VertxPlatformHttpServer server = new VertxPlatformHttpServer(port);
+        context.addService(server);
+        run("StartOverHttpRoute");
+        flowable.deploy(Models.oneTask("http-order", key));
+
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + server.getPort() + "/orders"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"processDefinitionKey\": \"other\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain");
+        assertThat(flowable.variables(answer.body()).get("order").path("value").asText())
+                .isEqualTo("{\"processDefinitionKey\": \"other\"}");
     }
 
     private List<String> started(int instances, Map<String, Object> variables) {
