@@ -23,8 +23,8 @@ import io.github.camelflowable.kit.Models;
 @Tag("reliability")
 class ExclusiveJobsIT extends FlowableTestSupport {
 
-    /** Enough to fill many answers; {@code -Psoak} makes it ten times as many. */
-    private static final int INSTANCES = Integer.getInteger("exclusive.instances", 30);
+    /** Enough to fill many answers; {@code -Psoak} makes it 300. */
+    private static final int INSTANCES = Integer.getInteger("exclusive.instances", 20);
 
     private static final int PLAIN = 10;
 

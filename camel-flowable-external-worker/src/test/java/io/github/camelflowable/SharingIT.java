@@ -24,7 +24,7 @@ import io.github.camelflowable.kit.Network;
 /** Several workers on one topic, and one worker on a busy or an idle one. */
 class SharingIT extends FlowableTestSupport {
 
-    private static final int JOBS = 500;
+    private static final int JOBS = 250;
 
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
     private final ConcurrentMap<String, AtomicInteger> shares = new ConcurrentHashMap<>();
