@@ -11,8 +11,10 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.spi.RouteController;
 import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
 import org.apache.camel.support.LoggingExceptionHandler;
@@ -44,6 +46,7 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
     private RestClient client;
     private Set<String> present = new HashSet<>();
     private Set<String> missing = new HashSet<>();
+    private volatile boolean polling;
 
     public FlowableRestConsumer(FlowableRestEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -76,10 +79,34 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         ServiceHelper.startService(consumed);
         client = endpoint.client();
         super.doStart();
+        polling = true;
+    }
+
+    /** Camel stops a consumer that it suspends by force, and resumes it only if it says that it is suspended. */
+    @Override
+    public boolean isSuspended() {
+        RouteController routes = endpoint.getCamelContext().getRouteController();
+        return super.isSuspended() || isStopped() && routes.getRouteStatus(getRouteId()) == ServiceStatus.Suspended;
+    }
+
+    @Override
+    public void resume() {
+        if (isStopped() && isSuspended()) {
+            start();
+        }
+        super.resume();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        if (!polling) {
+            doStart();
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
+        polling = false;
         super.doStop();
         if (endpoint.getConfiguration().getIdempotentRepository() == null) {
             ServiceHelper.stopService(consumed);

@@ -14,6 +14,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -125,6 +127,30 @@ class RestConsumerIT extends RestTestSupport {
         await("the same job, dead again").until(() -> seen.size() == 2);
         assertThat(seen.stream().map(exchange -> variables(exchange).get("id")))
                 .containsOnly(again.path("id").asText());
+    }
+
+    /** Camel stops a consumer whose route it suspends by force, and sometimes suspends it after that. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldPollAgainWhenItsRouteIsResumedAfterASuspensionByForce(boolean suspendedAfter) throws Exception {
+        routes(rb -> rb.from("flowable-rest:process/listProcessInstances?initialDelay=0&delay=50"
+                        + "&param.processDefinitionKey=" + key)
+                .routeId("rows")
+                .process(seen::add));
+        FlowableRestConsumer consumer =
+                (FlowableRestConsumer) context.getRoute("rows").getConsumer();
+        context.getRouteController().suspendRoute("rows");
+        consumer.stop();
+        if (suspendedAfter) {
+            consumer.suspend();
+        }
+
+        context.getRouteController().resumeRoute("rows");
+
+        flowable.deploy(Models.oneTask(key, topic));
+        flowable.startProcess(key);
+        await("the row").until(() -> seen.size() == 1);
+        assertThat(consumer.isStarted()).isTrue();
     }
 
     @Test
