@@ -272,4 +272,19 @@ class ConsumerOutcomesIT extends FlowableTestSupport {
         await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
         return flowable.deadLetters(instance).get(0);
     }
+
+    /** Camel leaves an exchange in flight whose route ends in an error, and each stop of the route would wait for it. */
+    @Test
+    void shouldLeaveNothingInFlightWhenARouteEndsInAnError() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        routes(r -> r.from(consumed("retries=0")).routeId("broken").process(exchange -> {
+            throw new StackOverflowError("endless");
+        }));
+
+        await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
+        awaitNothingInHand();
+        assertThat(context.getInflightRepository().size("broken")).isZero();
+        assertThat(context.getInflightRepository().size()).isZero();
+    }
 }

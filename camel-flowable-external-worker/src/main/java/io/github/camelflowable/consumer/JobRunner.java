@@ -11,6 +11,7 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.LoggingExceptionHandler;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,6 +177,9 @@ public final class JobRunner {
         } catch (RuntimeException | Error e) {
             // Camel puts exceptions into the exchange, but lets an error through.
             exchange.setException(RuntimeCamelException.wrapRuntimeException(e));
+            // Camel has not ended it: each stop of the route would wait for it.
+            UnitOfWorkHelper.doneUow(exchange.getUnitOfWork(), exchange);
+            exchange.getContext().getInflightRepository().remove(exchange, exchange.getFromRouteId());
             routeDone(exchange, completion);
         } finally {
             completion.routeReturned();
