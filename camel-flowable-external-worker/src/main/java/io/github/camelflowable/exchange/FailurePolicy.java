@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConverter;
 
@@ -162,6 +163,13 @@ public final class FailurePolicy {
     private static String messageOf(Throwable exception) {
         if (exception == null) {
             return "The route reported a failure";
+        }
+        Throwable cause = exception.getCause();
+        if (exception instanceof CamelExecutionException
+                && cause != null
+                && String.valueOf(exception.getMessage()).startsWith("Exception occurred during execution")) {
+            // So Camel wraps an error, and what a ProducerTemplate meets; this message does not say what went wrong.
+            return cause instanceof Exception ? messageOf(cause) : cause.toString();
         }
         return exception.getMessage() == null || exception.getMessage().isBlank()
                 ? exception.getClass().getName()

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,20 @@ class FailurePolicyTest {
     void shouldNameTheClassOfAnExceptionThatSaysNothing() {
         assertThat(failure(PLAIN, new IOException(), null).errorMessage()).isEqualTo("java.io.IOException");
         assertThat(failure(PLAIN, new IOException("  "), null).errorMessage()).isEqualTo("java.io.IOException");
+    }
+
+    /** So Camel wraps an error of a step, and what a {@code ProducerTemplate} meets. */
+    @Test
+    void shouldSayWhatCamelHasWrapped() {
+        message.getExchange().setException(new NoClassDefFoundError("com/acme/Gone"));
+        Exception error = message.getExchange().getException();
+        Exception inner = CamelExecutionException.wrapCamelExecutionException(message.getExchange(), BROKEN);
+        Exception ofUser = new CamelExecutionException("order 7 is refused", message.getExchange(), BROKEN);
+
+        assertThat(failure(PLAIN, error, null).errorMessage())
+                .isEqualTo("java.lang.NoClassDefFoundError: com/acme/Gone");
+        assertThat(failure(PLAIN, inner, null).errorMessage()).isEqualTo("broken");
+        assertThat(failure(PLAIN, ofUser, null).errorMessage()).startsWith("order 7 is refused");
     }
 
     @Test
