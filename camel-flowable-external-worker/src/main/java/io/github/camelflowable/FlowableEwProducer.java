@@ -103,7 +103,7 @@ public class FlowableEwProducer extends DefaultProducer {
             if (job == null) {
                 reportForeign(holder, key, outcome);
             } else {
-                settle(job, key, outcome);
+                settle(job, key, outcome, exchange.isTransacted());
             }
         } finally {
             if (holder == null || !holder.isPending(outcome)) {
@@ -176,7 +176,7 @@ public class FlowableEwProducer extends DefaultProducer {
     }
 
     /** Sends a report about a job in flight of this context, so that no second outcome is sent at the same time. */
-    private void settle(ActiveJob job, JobLockKey key, JobOutcome outcome) throws Exception {
+    private void settle(ActiveJob job, JobLockKey key, JobOutcome outcome, boolean transacted) throws Exception {
         if (!key.isOf(job.lockKey())) {
             throw FlowableApiException.jobLost(
                     "The answer belongs to a lock of job " + job.id() + " that ended at " + key.end()
@@ -194,7 +194,8 @@ public class FlowableEwProducer extends DefaultProducer {
         }
         ReportSender.Result result = reports.send(job, outcome, unanswered);
         if (!result.isTaken() && result.verdict() != ReportSender.Verdict.LOST) {
-            job.reopen(PendingReport.of(outcome, result.maybeCarriedOut(), result.reason()));
+            PendingReport report = PendingReport.of(outcome, result.maybeCarriedOut(), result.reason());
+            job.reopen(transacted ? report.inTransaction() : report);
         }
         result.throwUnlessTaken();
     }

@@ -11,10 +11,14 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.kit.FlowableTestSupport;
@@ -35,6 +39,31 @@ class SettledInRouteIT extends FlowableTestSupport {
 
     private String worker(String options) {
         return "flowable-ew:" + topic + "?initialDelay=0&baseUrl=" + network.baseUrl() + options;
+    }
+
+    /** Nothing takes part in its transactions. */
+    private static final class PseudoTransactionManager extends AbstractPlatformTransactionManager {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected Object doGetTransaction() {
+            return new Object();
+        }
+
+        @Override
+        protected void doBegin(Object transaction, TransactionDefinition definition) {
+            // Nothing takes part.
+        }
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {
+            // Nothing takes part.
+        }
+
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {
+            // Nothing takes part.
+        }
     }
 
     private List<String> reports() {
@@ -184,6 +213,20 @@ class SettledInRouteIT extends FlowableTestSupport {
         await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
         letGo();
         assertThat(reports()).containsExactly("bpmnError", "fail");
+    }
+
+    /** The failed report leaves the transaction: the work is not done. */
+    @Test
+    void shouldFailTheJobWhenACompleteInVainRolledItsTransactionBack() throws Exception {
+        flowable.deploy(Models.oneTask(key, topic));
+        String instance = flowable.startProcess(key);
+        network.script(call -> call.path().endsWith("/complete") ? Fault.status(429, null, "") : Fault.NONE);
+        context.getRegistry().bind("transaction", new SpringTransactionPolicy(new PseudoTransactionManager()));
+        routes(r -> r.from(worker("&retries=0")).transacted("transaction").to(worker("&operation=complete")));
+
+        await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
+        letGo();
+        assertThat(reports()).containsExactly("complete", "fail");
     }
 
     @Test

@@ -69,7 +69,8 @@ public record OutcomeDecider(
         } catch (Exception | Error e) {
             // Without an outcome the job would stay locked, then run again and again; and its slot would stay in use.
             LOG.warn(
-                    "Failed, because its outcome cannot be decided: {}: {}; change what the route ends with",
+                    (autoFail ? "Failed" : "Left locked by autoFail=false")
+                            + ", because its outcome cannot be decided: {}: {}; change what the route ends with",
                     active,
                     e.toString());
             return internalFailure(
@@ -116,21 +117,26 @@ public record OutcomeDecider(
 
     // ---- reports without success ----
 
-    /** A {@code complete} that was certainly not carried out is not repeated if the route has failed after it. */
-    private static boolean isToRepeat(PendingReport pending, Exchange exchange) {
+    /**
+     * A {@code complete} that was certainly not carried out is not repeated if the route ends otherwise after it, or if its
+     * failure has rolled the work back.
+     */
+    private boolean isToRepeat(PendingReport pending, Exchange exchange) {
+        if (!pending.complete() || pending.maybeCarriedOut() || pending.isRefused()) {
+            return true;
+        }
         Throwable exception = exchange.getException();
         return exception == null
-                || !pending.complete()
-                || pending.maybeCarriedOut()
-                || pending.isRefused()
-                || FailurePolicy.chain(exception).contains(pending.reason());
+                ? isSuccess(exchange)
+                : !pending.transacted() && FailurePolicy.chain(exception).contains(pending.reason());
     }
 
     private JobOutcome repeated(PendingReport pending, ActiveJob job) {
         String reason = pending.reason().getMessage();
         if (pending.isHopeless()) {
             LOG.warn(
-                    "Failed, because a producer of the route could not report its outcome: {}: {}; change its message",
+                    (autoFail ? "Failed" : "Left locked by autoFail=false")
+                            + ", because a producer of the route could not report its outcome: {}: {}; change its message",
                     job,
                     reason);
             return internalFailure(reason, job.job());

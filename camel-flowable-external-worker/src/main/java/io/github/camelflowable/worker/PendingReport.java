@@ -9,16 +9,23 @@ import io.github.camelflowable.client.FlowableRefusedException;
  * @param complete        whether the message was to complete the job
  * @param maybeCarriedOut whether the engine may have carried the report out although no answer said so
  * @param reason          why the report did not succeed
+ * @param transacted      whether the reason rolls the work back if it leaves the transaction of the route
  */
-public record PendingReport(JobOutcome outcome, boolean complete, boolean maybeCarriedOut, Throwable reason) {
+public record PendingReport(
+        JobOutcome outcome, boolean complete, boolean maybeCarriedOut, Throwable reason, boolean transacted) {
 
     public static PendingReport of(JobOutcome outcome, boolean maybeCarriedOut, Throwable reason) {
-        return new PendingReport(outcome, outcome instanceof JobOutcome.Completed, maybeCarriedOut, reason);
+        return new PendingReport(outcome, outcome instanceof JobOutcome.Completed, maybeCarriedOut, reason, false);
+    }
+
+    /** Of a report that was sent in a transaction of the route. */
+    public PendingReport inTransaction() {
+        return new PendingReport(outcome, complete, maybeCarriedOut, reason, true);
     }
 
     /** Of a message that ends the job, but with an outcome that cannot be read or sent. */
     public static PendingReport unreadable(boolean complete, Throwable reason) {
-        return new PendingReport(null, complete, false, reason);
+        return new PendingReport(null, complete, false, reason, false);
     }
 
     /** Deletes what its outcome holds, unless another report that is stored has the same outcome. */

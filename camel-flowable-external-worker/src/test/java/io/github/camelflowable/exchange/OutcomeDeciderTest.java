@@ -472,6 +472,32 @@ class OutcomeDeciderTest {
         check(report, endedWell);
     }
 
+    /** The work is not done then, or not to be reported as done. */
+    @Test
+    void shouldNotCompleteWhenTheRouteEndsOtherwiseAfterACompleteInVain() {
+        pending(vain(COMPLETE, false));
+
+        header(FlowableEwConstants.OPERATION, "fail");
+        assertThat(decided().label()).isEqualTo("fail");
+        header(FlowableEwConstants.OPERATION, "bpmnError");
+        assertThat(decided().label()).isEqualTo("bpmnError");
+        header(FlowableEwConstants.OPERATION, "complete");
+        assertThat(decided()).isSameAs(COMPLETE);
+        exchange.setRollbackOnly(true);
+        assertThat(decided().label()).isEqualTo("fail");
+    }
+
+    /** A transaction is rolled back by the exception that leaves it, and kept if a step swallows that. */
+    @Test
+    void shouldNotCompleteWhenACompleteInVainHasRolledTheWorkBack() {
+        PendingReport report = vain(COMPLETE, false).inTransaction();
+        pending(report);
+
+        assertThat(decided()).isSameAs(COMPLETE);
+        exchange.setException((Exception) report.reason());
+        assertThat(decided().label()).isEqualTo("fail");
+    }
+
     private void check(PendingReport report, String expected) {
         JobOutcome sent = decider(true, true).decide(exchange, job);
         JobOutcome withoutFail = decider(true, false).decide(exchange, job);
