@@ -171,6 +171,21 @@ class ProducerQueriesIT extends FlowableTestSupport {
         assertThat(seen).hasSize(3).doesNotHaveDuplicates();
     }
 
+    @Test
+    void shouldFeedASplitterWhenOnePageIsTheBody() throws Exception {
+        Map<String, Object> mine = startThree();
+        List<String> seen = new ArrayList<>();
+        routes(r -> r.from("direct:eachOfPage")
+                .to("flowable-ew:any?operation=listJobs")
+                .split(r.body())
+                .process(e ->
+                        seen.add(e.getMessage().getBody(ExternalWorkerJob.class).id())));
+
+        succeed("direct:eachOfPage", Map.of(FlowableEwConstants.QUERY, with(mine, "size", 2)));
+
+        assertThat(seen).hasSize(2).doesNotHaveDuplicates();
+    }
+
     // ---- helpers ----
 
     /** @return filter for three jobs of different retries */

@@ -1,5 +1,6 @@
 package io.github.camelflowable.client;
 
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -12,4 +13,12 @@ import java.util.List;
  * @param sort  key they are sorted by
  * @param order {@code asc} or {@code desc}
  */
-public record JobPage(List<ExternalWorkerJob> data, long total, long start, int size, String sort, String order) {}
+public record JobPage(List<ExternalWorkerJob> data, long total, long start, int size, String sort, String order)
+        implements Iterable<ExternalWorkerJob> {
+
+    /** So that {@code split(body())} gives the jobs. */
+    @Override
+    public Iterator<ExternalWorkerJob> iterator() {
+        return data.iterator();
+    }
+}

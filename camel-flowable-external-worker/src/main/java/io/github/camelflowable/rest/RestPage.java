@@ -1,5 +1,6 @@
 package io.github.camelflowable.rest;
 
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -12,4 +13,12 @@ import java.util.List;
  * @param sort  key they are sorted by; null if it is not in the answer
  * @param order {@code asc} or {@code desc}; null if it is not in the answer
  */
-public record RestPage(List<Object> data, long total, long start, int size, String sort, String order) {}
+public record RestPage(List<Object> data, long total, long start, int size, String sort, String order)
+        implements Iterable<Object> {
+
+    /** So that {@code split(body())} gives the rows. */
+    @Override
+    public Iterator<Object> iterator() {
+        return data.iterator();
+    }
+}

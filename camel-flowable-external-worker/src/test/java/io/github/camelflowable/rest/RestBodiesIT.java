@@ -28,6 +28,8 @@ import org.apache.camel.component.file.GenericFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.github.camelflowable.client.FlowableApiException;
 import io.github.camelflowable.kit.Flowable;
 import io.github.camelflowable.kit.Models;
@@ -315,11 +317,18 @@ class RestBodiesIT extends RestTestSupport {
                 .to("flowable-rest:process/queryProcessInstances?allPages=true&param.size=2")
                 .split(rb.body())
                 .process(exchange -> ids.add(variables(exchange).get("id"))));
+        List<Object> idsOfPage = new ArrayList<>();
+        routes(rb -> rb.from("direct:page")
+                .to("flowable-rest:process/queryProcessInstances?param.size=2")
+                .split(rb.body())
+                .process(exchange -> idsOfPage.add(variables(exchange).get("id"))));
 
         Map<String, Object> query = Map.of("processDefinitionKey", key);
         assertThat(send("direct:all", query, Map.of()).getException()).isNull();
 
         assertThat(ids).hasSize(5).doesNotHaveDuplicates();
+        assertThat(send("direct:page", query, Map.of()).getException()).isNull();
+        assertThat(idsOfPage).hasSize(2).doesNotHaveDuplicates();
         RestPage page = (RestPage) call("process/queryProcessInstances", query, "start", 3, "size", 10, "sort", "id");
         assertThat(page.total()).isEqualTo(5);
         assertThat(page.start()).isEqualTo(3);
@@ -328,6 +337,7 @@ class RestBodiesIT extends RestTestSupport {
         assertThat((List<?>) context.getTypeConverter().convertTo(List.class, page))
                 .hasSize(2);
         assertThat(context.getTypeConverter().convertTo(String.class, page)).startsWith("{\"data\":[{");
+        assertThat(new ObjectMapper().writeValueAsString(page)).startsWith("{\"data\":[{");
     }
 
     @Test
