@@ -273,18 +273,25 @@ class ConsumerOutcomesIT extends FlowableTestSupport {
         return flowable.deadLetters(instance).get(0);
     }
 
-    /** Camel leaves an exchange in flight whose route ends in an error, and each stop of the route would wait for it. */
+    /** Camel leaves the end of the route in the queue of the thread, which has to run before its next exchange. */
     @Test
     void shouldLeaveNothingInFlightWhenARouteEndsInAnError() throws Exception {
         flowable.deploy(Models.oneTask(key, topic));
-        String instance = flowable.startProcess(key);
-        routes(r -> r.from(consumed("retries=0")).routeId("broken").process(exchange -> {
-            throw new StackOverflowError("endless");
-        }));
-
-        await("it is a dead letter").until(() -> flowable.deadLetters(instance).size() == 1);
-        awaitNothingInHand();
-        assertThat(context.getInflightRepository().size("broken")).isZero();
-        assertThat(context.getInflightRepository().size()).isZero();
+        routes(r -> r.from(consumed("retries=0", "concurrentConsumers=1"))
+                .routeId("broken")
+                .process(exchange -> {
+                    throw new StackOverflowError("endless");
+                }));
+        try (LogRecorder log = new LogRecorder(FlowableEwConsumer.class)) {
+            for (int failed = 1; failed <= 2; failed++) {
+                String instance = flowable.startProcess(key);
+                await("it is a dead letter")
+                        .until(() -> flowable.deadLetters(instance).size() == 1);
+                awaitNothingInHand();
+                assertThat(context.getInflightRepository().size("broken")).isZero();
+                assertThat(context.getInflightRepository().size()).isZero();
+                assertThat(log.messages(Level.WARN)).hasSize(failed);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelflowable.consumer;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.camel.Exchange;
@@ -11,7 +12,6 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.LoggingExceptionHandler;
-import org.apache.camel.support.UnitOfWorkHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,15 +172,22 @@ public final class JobRunner {
     // ---- the route ----
 
     private void route(Exchange exchange, JobCompletion completion) {
+        AtomicBoolean ended = new AtomicBoolean();
         try {
-            consumer.getAsyncProcessor().process(exchange, doneSync -> routeDone(exchange, completion));
+            consumer.getAsyncProcessor().process(exchange, doneSync -> {
+                ended.set(true);
+                routeDone(exchange, completion);
+            });
         } catch (RuntimeException | Error e) {
-            // Camel puts exceptions into the exchange, but lets an error through.
+            // Camel lets an error through, and keeps the end of the route in its queue.
             exchange.setException(RuntimeCamelException.wrapRuntimeException(e));
-            // Camel has not ended it: each stop of the route would wait for it.
-            UnitOfWorkHelper.doneUow(exchange.getUnitOfWork(), exchange);
-            exchange.getContext().getInflightRepository().remove(exchange, exchange.getFromRouteId());
-            routeDone(exchange, completion);
+            var queue = exchange.getContext().getCamelContextExtension().getReactiveExecutor();
+            while (queue.executeFromQueue()) {
+                // Otherwise it would run with the next exchange of this thread.
+            }
+            if (!ended.get()) {
+                routeDone(exchange, completion);
+            }
         } finally {
             completion.routeReturned();
         }

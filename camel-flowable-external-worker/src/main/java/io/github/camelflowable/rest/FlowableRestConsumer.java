@@ -219,6 +219,13 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
             getProcessor().process(exchange);
         } catch (Exception e) {
             exchange.setException(e);
+        } catch (Error e) {
+            // Camel would never poll again; the end of the route is in its queue.
+            exchange.setException(e);
+            var queue = exchange.getContext().getCamelContextExtension().getReactiveExecutor();
+            while (queue.executeFromQueue()) {
+                // Each step ends.
+            }
         }
         if (exchange.getException() != null) {
             handleException(exchange);

@@ -85,6 +85,22 @@ class RestConsumerIT extends RestTestSupport {
     }
 
     @Test
+    void shouldTakeARowAgainWhenItsRouteEndedInAnError() throws Exception {
+        String instance = startWithDeadLetters(1);
+        routes(rb -> rb.from(deadLetters(instance)).routeId("rows").process(exchange -> {
+            seen.add(exchange);
+            if (seen.size() == 1) {
+                throw new StackOverflowError("endless");
+            }
+        }));
+
+        await("the row again").until(() -> seen.size() == 2);
+        await("nothing is in flight")
+                .until(() -> context.getInflightRepository().size("rows") == 0
+                        && context.getInflightRepository().size() == 0);
+    }
+
+    @Test
     void shouldTakeARowAgainThatItsRouteHasMarkedForRollback() throws Exception {
         String instance = startWithDeadLetters(1);
         routes(rb -> rb.from(deadLetters(instance)).process(exchange -> {
