@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelflowable.client.Durations;
+import io.github.camelflowable.client.VariableTypes;
 
 /** Which values options may have. */
 final class OptionRules {
@@ -97,8 +98,21 @@ final class OptionRules {
         }
     }
 
+    /** @throws IllegalArgumentException naming the option whose value can be no name of a variable */
+    private static void variable(String option, String name) {
+        try {
+            if (name != null) {
+                VariableTypes.checkName(name);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Option " + option + ": " + e.getMessage(), e);
+        }
+    }
+
     /** @throws IllegalArgumentException naming the option that has a wrong value */
     static void check(FlowableEwConfiguration configuration) {
+        variable("resultVariable", configuration.getResultVariable());
+        variable("traceVariable", configuration.getTraceVariable());
         Duration lock = configuration.getLockDuration();
         if (lock == null || lock.toMillis() <= 0 || lock.compareTo(LONGEST_LOCK) > 0) {
             throw new IllegalArgumentException("Option lockDuration must be longer than zero and at most 24 days"

@@ -64,6 +64,8 @@ class EndpointOptionsTest {
             connectTimeout=0                            | connectTimeout must be longer than zero, but is PT0S
             requestTimeout=-1                           | requestTimeout must be longer than zero, but is PT-0.001S
             requestTimeout=soon                         | requestTimeout
+            resultVariable=${order}                     | Option resultVariable: Variable '${order}' has a name that begins with ${
+            traceVariable=${order}                      | Option traceVariable: Variable '${order}' has a name that begins with ${
             lockDuration=0                              | Option lockDuration must be longer than zero and at most 24 days (beyond that the engine overflows), but is PT0S
             lockDuration=PT-5M                          | Option lockDuration must be longer than zero and at most 24 days (beyond that the engine overflows), but is PT-5M
             lockDuration=25d                            | Option lockDuration must be longer than zero and at most 24 days (beyond that the engine overflows), but is PT600H
