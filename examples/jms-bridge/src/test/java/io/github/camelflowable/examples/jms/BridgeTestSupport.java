@@ -51,7 +51,7 @@ abstract class BridgeTestSupport {
 
     private final FlowableServer server = FLOWABLE;
     private WireMockServer network;
-    private Main worker;
+    protected Main worker;
     private QuoteService quotes;
     private OrderService orders;
 
