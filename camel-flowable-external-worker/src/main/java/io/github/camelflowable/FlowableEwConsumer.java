@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.Processor;
-import org.apache.camel.ServiceStatus;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ExecutorServiceManager;
-import org.apache.camel.spi.RouteController;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
@@ -22,6 +20,7 @@ import io.github.camelflowable.diagnosis.PollDiagnostics;
 import io.github.camelflowable.observe.FlowableEwConsumerHealthCheck;
 import io.github.camelflowable.observe.ManagedConsumer;
 import io.github.camelflowable.observe.ManagedConsumers;
+import io.github.camelflowable.observe.RouteEnds;
 import io.github.camelflowable.worker.JobCounts;
 import io.github.camelflowable.worker.JobsInFlight;
 
@@ -117,16 +116,14 @@ public class FlowableEwConsumer extends ScheduledPollConsumer implements Managed
         }
     }
 
-    /** Camel stops a consumer that it suspends by force, and resumes it only if it says that it is suspended. */
     @Override
     public boolean isSuspended() {
-        RouteController routes = endpoint.getCamelContext().getRouteController();
-        return super.isSuspended() || isStopped() && routes.getRouteStatus(getRouteId()) == ServiceStatus.Suspended;
+        return super.isSuspended() || RouteEnds.isSuspendedByForce(this);
     }
 
     @Override
     public void resume() {
-        if (isStopped() && isSuspended()) {
+        if (RouteEnds.isSuspendedByForce(this)) {
             start();
         }
         super.resume();

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import io.github.camelflowable.exchange.OutcomeDecider;
 import io.github.camelflowable.exchange.OutcomeJournal;
 import io.github.camelflowable.observe.JobMdc;
+import io.github.camelflowable.observe.RouteEnds;
 import io.github.camelflowable.worker.ActiveJob;
 import io.github.camelflowable.worker.JobOutcome;
 import io.github.camelflowable.worker.JobsInFlight;
@@ -179,12 +180,8 @@ public final class JobRunner {
                 routeDone(exchange, completion);
             });
         } catch (RuntimeException | Error e) {
-            // Camel lets an error through, and keeps the end of the route in its queue.
             exchange.setException(RuntimeCamelException.wrapRuntimeException(e));
-            var queue = exchange.getContext().getCamelContextExtension().getReactiveExecutor();
-            while (queue.executeFromQueue()) {
-                // Otherwise it would run with the next exchange of this thread.
-            }
+            RouteEnds.runRest(exchange);
             if (!ended.get()) {
                 routeDone(exchange, completion);
             }

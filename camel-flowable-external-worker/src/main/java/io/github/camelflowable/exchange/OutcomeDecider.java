@@ -69,8 +69,8 @@ public record OutcomeDecider(
         } catch (Exception | Error e) {
             // Without an outcome the job would stay locked, then run again and again; and its slot would stay in use.
             LOG.warn(
-                    (autoFail ? "Failed" : "Left locked by autoFail=false")
-                            + ", because its outcome cannot be decided: {}: {}; change what the route ends with",
+                    "{}, because its outcome cannot be decided: {}: {}; change what the route ends with",
+                    failedOrLeft(),
                     active,
                     e.toString());
             return internalFailure(
@@ -115,6 +115,10 @@ public record OutcomeDecider(
         return autoFail ? new JobOutcome.Failed(failurePolicy.internalFailure(reason, job)) : null;
     }
 
+    private String failedOrLeft() {
+        return autoFail ? "Failed" : "Left locked by autoFail=false";
+    }
+
     // ---- reports without success ----
 
     /**
@@ -135,8 +139,8 @@ public record OutcomeDecider(
         String reason = pending.reason().getMessage();
         if (pending.isHopeless()) {
             LOG.warn(
-                    (autoFail ? "Failed" : "Left locked by autoFail=false")
-                            + ", because a producer of the route could not report its outcome: {}: {}; change its message",
+                    "{}, because a producer of the route could not report its outcome: {}: {}; change its message",
+                    failedOrLeft(),
                     job,
                     reason);
             return internalFailure(reason, job.job());

@@ -11,10 +11,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
-import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.IdempotentRepository;
-import org.apache.camel.spi.RouteController;
 import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
 import org.apache.camel.support.LoggingExceptionHandler;
@@ -26,6 +24,7 @@ import org.apache.hc.core5.http.HttpEntity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelflowable.observe.RouteEnds;
 import io.github.camelflowable.rest.RestOperation.Answer;
 
 /**
@@ -82,16 +81,14 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         polling = true;
     }
 
-    /** Camel stops a consumer that it suspends by force, and resumes it only if it says that it is suspended. */
     @Override
     public boolean isSuspended() {
-        RouteController routes = endpoint.getCamelContext().getRouteController();
-        return super.isSuspended() || isStopped() && routes.getRouteStatus(getRouteId()) == ServiceStatus.Suspended;
+        return super.isSuspended() || RouteEnds.isSuspendedByForce(this);
     }
 
     @Override
     public void resume() {
-        if (isStopped() && isSuspended()) {
+        if (RouteEnds.isSuspendedByForce(this)) {
             start();
         }
         super.resume();
@@ -220,12 +217,9 @@ public class FlowableRestConsumer extends ScheduledBatchPollingConsumer {
         } catch (Exception e) {
             exchange.setException(e);
         } catch (Error e) {
-            // Camel would never poll again; the end of the route is in its queue.
+            // Camel would never poll again.
             exchange.setException(e);
-            var queue = exchange.getContext().getCamelContextExtension().getReactiveExecutor();
-            while (queue.executeFromQueue()) {
-                // Each step ends.
-            }
+            RouteEnds.runRest(exchange);
         }
         if (exchange.getException() != null) {
             handleException(exchange);
